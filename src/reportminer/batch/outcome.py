@@ -1,0 +1,71 @@
+"""What stands in the tables for a document that could not be mined, and mining that never raises."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, Protocol
+
+from reportminer.batch.walk import Job, sha256_of, size_of
+from reportminer.config import Config
+from reportminer.types import Document, Problem, Report
+
+_SUFFIXES: Final = {"htm": "html", "xhtml": "html", "text": "txt", "markdown": "md"}
+_FORMATS: Final = {"pdf", "docx", "odt", "html", "txt", "md", "eml"}
+
+
+class FileMiner(Protocol):
+    """The part of :class:`reportminer.miner.Miner` that a batch needs."""
+
+    def mine_file(self, path: Path, root: Path | None = None) -> Report:
+        """Mine one file."""
+        ...
+
+
+MinerFactory = Callable[[Config], FileMiner]
+
+
+def default_miner(config: Config) -> FileMiner:
+    """Make the real miner; a function of a module, so that workers can be told to call it."""
+    from reportminer.miner import Miner
+
+    miner: FileMiner = Miner(config)
+    return miner
+
+
+def mine_safely(miner: FileMiner, job: Job) -> Report:
+    """Mine one file; whatever it raises becomes a failed document."""
+    try:
+        report = miner.mine_file(job.file, root=job.root)
+    except Exception as error:
+        return failed(job, "crash", f"{type(error).__name__}: {error}")
+    if report.document.path == job.path:
+        return report
+    return replace(report, document=replace(report.document, path=job.path))
+
+
+def failed(job: Job, code: str, message: str) -> Report:
+    """Return the report of a document that failed."""
+    problem = Problem("extract", "error", code, " ".join(message.split()))
+    return Report(replace(_bare(job), status="failed", problems=(problem,)))
+
+
+def duplicate(job: Job, first: Job) -> Report:
+    """Return the report of a file whose bytes stand under another path."""
+    problem = Problem("read", "warning", "duplicate", f"same bytes as {first.path}; its rows stand there")
+    return Report(replace(_bare(job), status="duplicate", problems=(problem,)))
+
+
+def _bare(job: Job) -> Document:
+    digest = sha256_of(job.file)
+    suffix = job.file.suffix.lower().lstrip(".")
+    kind = _SUFFIXES.get(suffix, suffix)
+    return Document(
+        text="",
+        doc_id=digest[:16],
+        path=job.path,
+        sha256=digest,
+        size=size_of(job.file),
+        format=kind if kind in _FORMATS else "",
+    )

@@ -1,0 +1,235 @@
+"""The command line: parse, call, print.  Everything heavy is imported where it is used.
+
+Exit codes: 0 all good; 1 ran, but some document has an error; 2 the call itself is wrong (usage, settings, a missing
+path, an output folder that cannot be written).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from reportminer.errors import ConfigError, InputError, ReportMinerError
+
+if TYPE_CHECKING:
+    from reportminer.config import Config
+    from reportminer.types import Report
+
+app = typer.Typer(
+    name="reportminer",
+    help="Mine German and Vietnamese reports for figures, dates, resolutions and entities.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+ConfigFile = Annotated[Path | None, typer.Option("--config", help="Settings in TOML; flags win over it.")]
+Language = Annotated[str | None, typer.Option("--language", help="Language of all documents: de or vi.")]
+ReferenceDate = Annotated[str | None, typer.Option("--reference-date", help="Date that 'today' means: 2024-09-10.")]
+HomePlace = Annotated[str | None, typer.Option("--home-place", help="Place meant where none is named: quang_ninh.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command()
+def run(
+    inputs: Annotated[list[Path], typer.Argument(help="Files, and folders of any depth.", metavar="INPUT...")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the tables.")],
+    config: ConfigFile = None,
+    workers: Annotated[int | None, typer.Option("--workers", help="Processes; 0 mines in this one.")] = None,
+    timeout: Annotated[float | None, typer.Option("--timeout", help="Seconds per document.")] = None,
+    language: Language = None,
+    reference_date: ReferenceDate = None,
+    home_place: HomePlace = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress, no summary.")] = False,
+) -> None:
+    """Mine files and folders and write the tables as CSV."""
+    with _helpful_errors():
+        settings = _settings(config, language, reference_date, home_place, workers=workers, timeout=timeout)
+        _run(inputs, out, settings, quiet)
+
+
+@app.command()
+def show(
+    file: Annotated[Path, typer.Argument(help="One document.")],
+    as_json: AsJson = False,
+    no_color: Annotated[bool, typer.Option("--no-color", help="Marks as brackets, not as colours.")] = False,
+    table: Annotated[list[str] | None, typer.Option("--table", help="Only this table (repeatable).")] = None,
+    config: ConfigFile = None,
+    language: Language = None,
+    reference_date: ReferenceDate = None,
+    home_place: HomePlace = None,
+) -> None:
+    """Show what is found in one document: its text with marks, and its rows."""
+    with _helpful_errors():
+        names = [_known_table(name) for name in table or ()]
+        report = _mine_one(file, _settings(config, language, reference_date, home_place))
+        _show(report, names, as_json, no_color)
+    raise typer.Exit(_severity(report))
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="Gold file (JSON, JSON Lines) or folder of such files.")],
+    as_json: AsJson = False,
+    errors: Annotated[int, typer.Option("--errors", help="Show the first N errors per table and field.")] = 0,
+    config: ConfigFile = None,
+) -> None:
+    """Mine gold texts and say how right the tables are."""
+    from reportminer.batch import outcome
+    from reportminer.evaluate import evaluate as score
+    from reportminer.evaluate import load_gold, mine_gold
+
+    with _helpful_errors():
+        texts = load_gold(gold)
+        scores = score(texts, mine_gold(outcome.default_miner, _settings(config)), errors=errors)
+    if as_json:
+        typer.echo(scores.to_json())
+        return
+    typer.echo(scores.table())
+    if errors:
+        typer.echo(f"\n{scores.rule_table()}\n\n{scores.errors()}")
+
+
+@app.command()
+def languages() -> None:
+    """List the languages and what is installed for each."""
+    from reportminer.doctor import languages as known
+
+    with _helpful_errors():
+        for code, name, model, ocr in known():
+            typer.echo(f"{code}  {name:<12} model {model}, OCR {ocr}")
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is installed: versions, models, OCR, engines."""
+    from reportminer.doctor import findings
+
+    with _helpful_errors():
+        for what, state in findings():
+            typer.echo(f"{what:<20} {state}")
+
+
+@app.command()
+def schema(
+    table: Annotated[str | None, typer.Argument(help="One table; without it, all are listed.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Describe the tables and their columns."""
+    from dataclasses import asdict
+
+    from reportminer.schema import TABLES
+
+    with _helpful_errors():
+        names = [_known_table(table)] if table else list(TABLES)
+    if as_json:
+        _print_json([asdict(TABLES[name]) for name in names])
+    elif table:
+        _print_columns(table)
+    else:
+        for name in names:
+            typer.echo(f"{name:<17} {TABLES[name].description}")
+
+
+def _run(inputs: list[Path], out: Path, settings: Config, quiet: bool) -> None:
+    from reportminer.batch import outcome, runner
+    from reportminer.progress import summary, watcher_for
+
+    result = runner.run(inputs, out, settings, make_miner=outcome.default_miner, watcher=watcher_for(quiet=quiet))
+    if not quiet:
+        typer.echo(summary(result), err=True)
+    if not result.ok:
+        raise typer.Exit(1)
+
+
+def _mine_one(file: Path, settings: Config) -> Report:
+    from reportminer.batch import outcome
+    from reportminer.batch.walk import find_jobs
+
+    if file.is_dir():
+        raise InputError(f"{file} is a folder; show takes one file")
+    (job,) = find_jobs([file])
+    return outcome.mine_safely(outcome.default_miner(settings), job)
+
+
+def _show(report: Report, names: list[str], as_json: bool, no_color: bool) -> None:
+    from reportminer import show as view
+    from reportminer.schema import MENTION_TABLES
+
+    if as_json:
+        typer.echo(view.as_json(report, names or ["documents", *MENTION_TABLES, "problems"]))
+        return
+    view.render(report, names or [*MENTION_TABLES, "problems"], _console(no_color), with_text=not names)
+
+
+def _console(no_color: bool) -> Any:
+    from rich.console import Console
+
+    console = Console(no_color=no_color or None, highlight=False, emoji=False)
+    # Piped output has no width of its own; 80 columns would cut every table to pieces.
+    return console if console.is_terminal else Console(no_color=True, highlight=False, emoji=False, width=200)
+
+
+def _severity(report: Report) -> int:
+    from reportminer.tables import all_problems
+
+    return int(any(problem.severity == "error" for problem in all_problems(report)))
+
+
+def _settings(
+    config: Path | None,
+    language: str | None = None,
+    reference_date: str | None = None,
+    home_place: str | None = None,
+    **flags: Any,
+) -> Config:
+    from reportminer.config import load_config, parse_date
+
+    day = parse_date(reference_date) if reference_date else None
+    return load_config(config, language=language, reference_date=day, home_place=home_place, **flags)
+
+
+def _known_table(name: str) -> str:
+    from difflib import get_close_matches
+
+    from reportminer.schema import TABLES
+
+    if name not in TABLES:
+        near = get_close_matches(name, TABLES, n=1, cutoff=0.0)[0]
+        raise ConfigError(f"there is no table {name!r}; did you mean {near!r}?")
+    return name
+
+
+def _print_columns(table: str) -> None:
+    from reportminer.schema import TABLES, TYPE_NAMES
+
+    for column in TABLES[table].columns:
+        allowed = f" {{{', '.join(column.enum)}}}" if column.enum else ""
+        typer.echo(f"{column.name:<22} {TYPE_NAMES[column.type]:<24} {column.description}{allowed}")
+
+
+def _print_json(content: Any) -> None:
+    import json
+
+    typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+@contextmanager
+def _helpful_errors() -> Iterator[None]:
+    """Turn the caller's mistakes into one sentence on stderr and exit code 2."""
+    try:
+        yield
+    except ReportMinerError as error:
+        _fail(str(error), 2)
+    except KeyboardInterrupt:
+        _fail("interrupted; no table was written", 130)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    typer.echo(f"reportminer: {message}", err=True)
+    raise typer.Exit(code)

@@ -1,0 +1,99 @@
+"""The settings of a run: one frozen value, from defaults, a TOML file and flags (flags win)."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from reportminer.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings.  ``None`` means: find out from the document.
+
+    ``workers`` counts supervised processes (0: this process, which a hostile document can hang or kill);
+    ``timeout`` is seconds per document, counted from the moment a worker has it.
+    """
+
+    language: str | None = None
+    reference_date: date | None = None
+    home_place: str | None = None
+    models: bool = True
+    workers: int = 1
+    timeout: float = 300.0
+
+    def __post_init__(self) -> None:
+        """Refuse impossible values at once."""
+        if self.language is not None and self.language not in (known := _languages()):
+            raise ConfigError(f"language must be one of {', '.join(known)}, not {self.language!r}")
+        if self.workers < 0:
+            raise ConfigError(f"workers must be 0 (this process) or more, not {self.workers}")
+        if self.timeout <= 0:
+            raise ConfigError(f"timeout must be more than 0 seconds, not {self.timeout:g}")
+
+
+_TYPES: Final[Mapping[str, tuple[tuple[type, ...], str]]] = {
+    "language": ((str,), "a string such as 'de'"),
+    "reference_date": ((date, str), "a date such as 2024-09-10"),
+    "home_place": ((str,), "a string such as 'quang_ninh'"),
+    "models": ((bool,), "true or false"),
+    "workers": ((int,), "a whole number"),
+    "timeout": ((int, float), "a number of seconds"),
+}
+
+
+def load_config(path: Path | str | None, **flags: Any) -> Config:
+    """Read a TOML file (or none) and lay the flags that are not ``None`` over it."""
+    values = _read(Path(path)) if path is not None else {}
+    return Config(**(values | {name: flag for name, flag in flags.items() if flag is not None}))
+
+
+def with_flags(config: Config, **flags: Any) -> Config:
+    """Return ``config`` changed by the flags that are not ``None``."""
+    return replace(config, **{name: flag for name, flag in flags.items() if flag is not None})
+
+
+def parse_date(value: str) -> date:
+    """Read an ISO date or say what was expected."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise ConfigError(f"{value!r} is not a date of the form 2024-09-10") from error
+
+
+def _languages() -> tuple[str, ...]:
+    from reportminer.lang import available
+
+    return available()
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"cannot read the config file {path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}") from error
+    return {key: _checked(path, key, value) for key, value in raw.items()}
+
+
+def _checked(path: Path, key: str, value: Any) -> Any:
+    if key not in _TYPES:
+        raise ConfigError(f"{path}: unknown key {key!r}{_closest(key)}")
+    types, wanted = _TYPES[key]
+    # bool is an int to Python, not to a reader of the file.
+    if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
+        raise ConfigError(f"{path}: {key} must be {wanted}, not {value!r}")
+    return parse_date(value) if key == "reference_date" and isinstance(value, str) else value
+
+
+def _closest(key: str) -> str:
+    known = [field.name for field in fields(Config)]
+    near = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
+    return f"; did you mean {near[0]!r}?" if near else f"; known keys: {', '.join(known)}"

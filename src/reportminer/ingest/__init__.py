@@ -1,0 +1,119 @@
+"""Reading: a file of any supported format becomes one ``Document``.
+
+``read`` never raises for a bad document.  Whatever goes wrong is a ``Problem`` with stage ``read`` in the document
+that comes back.  A new format is one module that keeps the ``Reader`` contract, and one line in ``READERS``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path, PurePath
+
+from reportminer.ingest.compose import compose
+from reportminer.ingest.docx import DocxReader
+from reportminer.ingest.eml import EmlReader
+from reportminer.ingest.encodings import looks_binary
+from reportminer.ingest.html import HtmlReader
+from reportminer.ingest.kinds import BINARY_ADVICE, advice_for
+from reportminer.ingest.md import MdReader
+from reportminer.ingest.odt import OdtReader
+from reportminer.ingest.pdf import PdfReader
+from reportminer.ingest.raw import Limits, Reader, Unreadable, error, warning
+from reportminer.ingest.txt import TxtReader
+from reportminer.types import Document, Problem
+
+__all__ = ["FORMATS", "READERS", "SUFFIXES", "Limits", "read", "read_bytes"]
+
+READERS: tuple[Reader, ...] = (
+    PdfReader(),
+    DocxReader(),
+    OdtReader(),
+    HtmlReader(),
+    EmlReader(),
+    MdReader(),
+    TxtReader(),
+)
+FORMATS = tuple(reader.format for reader in READERS)
+SUFFIXES = {suffix: reader for reader in READERS for suffix in reader.suffixes}
+
+
+def read(path: Path, *, root: Path | None = None, limits: Limits = Limits()) -> Document:
+    """Read one file; ``Document.path`` is relative to ``root`` (default: the folder of the file)."""
+    name = _relative(path, root)
+    try:
+        size = path.stat().st_size
+        if size > limits.max_bytes:
+            return _too_large(path, name, size, limits)
+        data = path.read_bytes()
+    except OSError as problem:
+        reason = problem.strerror or type(problem).__name__
+        return _failed(Document("", path=name, format=""), error("unreadable", f"The file cannot be read: {reason}."))
+    return read_bytes(data, name, limits=limits)
+
+
+def read_bytes(data: bytes, name: str, *, limits: Limits = Limits()) -> Document:
+    """Read what a file called ``name`` holds (also for members of archives and attachments)."""
+    known = _identity(hashlib.sha256(data).hexdigest(), len(data), name)
+    if not data:
+        return replace(
+            known,
+            format=_format_of(name),
+            status="empty",
+            problems=(warning("empty_file", "The file has no bytes."),),
+        )
+    if len(data) > limits.max_bytes:
+        return _failed(known, _over_limit(len(data), limits))
+    try:
+        reader = choose(data, name)
+        document = compose(reader.read(data, limits), limits)
+    except Unreadable as reason:
+        return _failed(known, error(reason.code, str(reason)))
+    except Exception as defect:  # a reader must not stop a batch, whatever library fails in it
+        return _failed(known, error("reader_error", f"{type(defect).__name__}: {defect}"[:300]))
+    return replace(document, doc_id=known.doc_id, path=name, sha256=known.sha256, size=known.size)
+
+
+def choose(data: bytes, name: str) -> Reader:
+    """Pick the reader: content that speaks for itself first, then the suffix."""
+    for reader in READERS:
+        if reader.sniff(data):
+            return reader
+    suffix = PurePath(name).suffix.lower()
+    named = SUFFIXES.get(suffix)
+    advice = advice_for(data)
+    if named is not None and named.is_text and (advice or looks_binary(data)):
+        raise Unreadable("binary_content", f"The content is not text although the name ends in {suffix}. {advice}".strip())
+    if named is None or advice:
+        raise Unreadable("unsupported_format", advice or BINARY_ADVICE.format(suffix=suffix or "no suffix"))
+    return named
+
+
+def _relative(path: Path, root: Path | None) -> str:
+    try:
+        return path.resolve().relative_to((root or path.parent).resolve()).as_posix()
+    except (ValueError, OSError):
+        return path.as_posix()
+
+
+def _identity(sha256: str, size: int, name: str) -> Document:
+    return Document("", doc_id=sha256[:16], path=name, sha256=sha256, size=size, format=_format_of(name))
+
+
+def _format_of(name: str) -> str:
+    reader = SUFFIXES.get(PurePath(name).suffix.lower())
+    return reader.format if reader else ""
+
+
+def _too_large(path: Path, name: str, size: int, limits: Limits) -> Document:
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return _failed(_identity(sha256, size, name), _over_limit(size, limits))
+
+
+def _over_limit(size: int, limits: Limits) -> Problem:
+    return error("too_large", f"The file has {size} bytes, more than the limit of {limits.max_bytes}.")
+
+
+def _failed(known: Document, problem: Problem) -> Document:
+    return replace(known, status="failed", problems=(problem,))

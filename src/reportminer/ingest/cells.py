@@ -1,0 +1,118 @@
+"""Tables inside the text: one line per row, cells set apart by `` | ``, and what stands above and beside each cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from reportminer.ingest.raw import RawCell, Table
+from reportminer.types import Cell, Span
+
+SEPARATOR = " | "
+_COUNTER_HEADS = frozenset({"stt", "tt", "số tt", "nr.", "nr", "lfd. nr.", "lfd.-nr.", "lfd. nr", "no.", "no", "#"})
+_CAPTION = re.compile(r"(?:Tabelle|Tab\.|Übersicht|Bảng|Biểu|Phụ lục)\s*(?:số\s*)?\d", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cell in the grid (first column and the columns it covers), its range in the text and the text itself."""
+
+    column: int
+    columns: int
+    span: Span
+    text: str
+
+
+Row = list[Placed]
+
+
+def layout(table: Table) -> Iterator[list[tuple[int, RawCell]]]:
+    """Give every cell its column, counting cells that reach down from rows above."""
+    reaching: dict[int, int] = {}
+    for row in table.rows:
+        placed: list[tuple[int, RawCell]] = []
+        column = 0
+        below: dict[int, int] = {}
+        for cell in row:
+            while reaching.get(column, 0):
+                column += 1
+            placed.append((column, cell))
+            below.update({column + i: cell.rows - 1 for i in range(cell.columns)})
+            column += cell.columns
+        reaching = {c: n - 1 for c, n in reaching.items() if n > 1} | {c: n for c, n in below.items() if n}
+        yield placed
+
+
+def with_headers(rows: Sequence[Row], caption: Span | None) -> Iterator[Cell]:
+    """Turn placed cells into ``Cell`` values; a first row that is one wide cell is the caption."""
+    rows = [row for row in rows if any(cell.text for cell in row)]
+    if len(rows) > 1 and len(rows[0]) == 1 and len(rows[1]) > 1:
+        caption = rows[0][0].span
+        rows = rows[1:]
+    if not rows:
+        return
+    heads = rows[0]
+    beside = _row_header_index(heads)
+    for number, row in enumerate(rows):
+        row_header = _filled(row[beside]) if beside < len(row) else None
+        for place, cell in enumerate(row):
+            if cell.text:
+                left = row_header if number and place > beside else None
+                yield Cell(*cell.span, left, _above(heads, cell) if number else None, caption)
+
+
+def _row_header_index(heads: Row) -> int:
+    """Column 0, or column 1 where column 0 only counts the rows (STT, lfd. Nr.)."""
+    return 1 if heads[0].text.lower() in _COUNTER_HEADS and len(heads) > 2 else 0
+
+
+def _filled(cell: Placed) -> Span | None:
+    return cell.span if cell.text else None
+
+
+def _above(heads: Row, cell: Placed) -> Span | None:
+    for head in heads:
+        if head.column <= cell.column < head.column + head.columns:
+            return _filled(head)
+    return None
+
+
+def is_caption(line: str) -> bool:
+    """True for a line such as ``Tabelle 3: Mitglieder`` that names the table under it."""
+    return len(line) < 300 and _CAPTION.match(line) is not None
+
+
+def cells_in_lines(text: str) -> Iterator[Cell]:
+    """Find the tables that stand in a text as lines with `` | `` (at least two rows)."""
+    rows: list[Row] = []
+    start = end = 0
+    for line in text.split("\n") if SEPARATOR in text else ():
+        if SEPARATOR in line:
+            rows.append(list(_cells_at(line, end)))
+        elif rows:
+            yield from _table_in_lines(rows, text, start)
+            rows = []
+        end += len(line) + 1
+        start = start if rows else end
+    yield from _table_in_lines(rows, text, start)
+
+
+def _table_in_lines(rows: list[Row], text: str, start: int) -> Iterator[Cell]:
+    if len(rows) > 1:
+        yield from with_headers(rows, _caption_before(text, start))
+
+
+def _cells_at(line: str, offset: int) -> Iterator[Placed]:
+    for column, part in enumerate(line.split(SEPARATOR)):
+        inner = part.strip(" \t|")
+        start = offset + part.find(inner)
+        yield Placed(column, 1, Span(start, start + len(inner)), inner)
+        offset += len(part) + len(SEPARATOR)
+
+
+def _caption_before(text: str, start: int) -> Span | None:
+    before = text[max(0, start - 400) : start].rstrip()
+    line = before.rpartition("\n")[2]
+    end = max(0, start - 400) + len(before)
+    return Span(end - len(line), end) if is_caption(line) else None

@@ -1,0 +1,164 @@
+"""Blocks to the text of a document: legacy letters, then ``normalize``, then offsets of pages and cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from reportminer.ingest.cells import SEPARATOR, Placed, Row, cells_in_lines, is_caption, layout, with_headers
+from reportminer.ingest.raw import Limits, Paragraph, RawCell, RawDocument, Table, error, warning
+from reportminer.ingest.vietnamese import legacy_encoding, repair_legacy
+from reportminer.normalize import normalize
+from reportminer.types import Cell, Document, Page, Problem, Span
+
+_BREAKS = re.compile(r"[ \t\r\n\f\v]+")  # not \s: no-break and thin blanks group digits
+_LINE_TABLES = frozenset({"txt", "md"})
+_TITLE_LENGTH = 300
+
+
+def compose(raw: RawDocument, limits: Limits) -> Document:
+    """Return the document without what only the file knows (name, size, hash)."""
+    composer = Composer(raw.joint, raw.verbatim, legacy_encoding(tuple(_texts(raw))), repairs=list(raw.repairs))
+    for block in raw.blocks:
+        if composer.length > limits.max_chars:
+            break
+        if isinstance(block, Paragraph):
+            composer.paragraph(block)
+        else:
+            composer.table(block)
+    return _cut(_document(raw, composer), limits.max_chars)
+
+
+def _texts(raw: RawDocument) -> Iterator[str]:
+    for block in raw.blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+        else:
+            yield from (cell.text for row in block.rows for cell in row)
+
+
+def _document(raw: RawDocument, composer: Composer) -> Document:
+    text = "".join(composer.parts)
+    cells = cells_in_lines(text) if raw.format in _LINE_TABLES else composer.cells
+    return Document(
+        text=text,
+        format=raw.format,
+        title=_BREAKS.sub(" ", composer.clean(raw.title)).strip()[:_TITLE_LENGTH],
+        published=raw.published,
+        pages=tuple(composer.pages),
+        cells=tuple(cells),
+        encoding=raw.encoding,
+        repairs=tuple(composer.repairs),
+        status=_status(text, raw.problems),
+        problems=raw.problems or _nothing(text),
+    )
+
+
+def _status(text: str, problems: tuple[Problem, ...]) -> str:
+    if not any(map(str.isalnum, text)):
+        return "empty"
+    return "partial" if any(problem.severity == "error" for problem in problems) else "ok"
+
+
+def _nothing(text: str) -> tuple[Problem, ...]:
+    if any(map(str.isalnum, text)):
+        return ()
+    return (warning("no_text", "The document holds no letters and no digits."),)
+
+
+def _cut(document: Document, most: int) -> Document:
+    """Keep the first ``most`` characters, whole lines where there is one to keep."""
+    if len(document.text) <= most:
+        return document
+    end = document.text.rfind("\n", 0, most) + 1 or most
+    problem = error("text_truncated", f"Only the first {end} characters are read; raise the limit or split the file.")
+    return replace(
+        document,
+        text=document.text[:end],
+        pages=tuple(replace(page, end=min(page.end, end)) for page in document.pages if page.start < end),
+        cells=tuple(cell for cell in document.cells if cell.end <= end),
+        status="partial",
+        problems=(*document.problems, problem),
+    )
+
+
+@dataclass(slots=True)
+class Composer:
+    """Collects text, and the pages and cells whose offsets grow with it."""
+
+    joint: str
+    verbatim: bool
+    legacy: str
+    repairs: list[str]
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+    pages: list[Page] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=list)
+
+    def clean(self, text: str) -> str:
+        """Fix one piece; pieces are joined only by line ends and blanks, so the whole is fixed as well."""
+        if self.legacy:
+            repaired = repair_legacy(text, self.legacy)
+            if repaired != text:
+                self._note((self.legacy,))
+                text = repaired
+        text, repairs = normalize(text)
+        self._note(repairs)
+        return text
+
+    def paragraph(self, block: Paragraph) -> None:
+        """Add a paragraph and its page."""
+        text = self.clean(block.text)
+        span = self._block(text if self.verbatim else text.strip())
+        if block.page is not None:
+            self.pages.append(Page(block.page, *span))
+
+    def table(self, table: Table) -> None:
+        """Add a table, one line per row, and its cells."""
+        grid = [row for row in layout(table) if any(cell.text.strip() for _, cell in row)]
+        if not grid:
+            return
+        caption = self._caption(table.caption)
+        self._block("")
+        rows: list[Row] = []
+        for row in grid:
+            if rows:
+                self._append("\n")
+            rows.append(self._row(row))
+        self.cells += with_headers(rows, caption)
+
+    def _row(self, row: list[tuple[int, RawCell]]) -> Row:
+        placed: Row = []
+        for column, cell in _without_empty_tail(row):
+            if placed:
+                self._append(SEPARATOR)
+            text = self.clean(_BREAKS.sub(" ", cell.text)).strip()
+            placed.append(Placed(column, cell.columns, self._append(text), text))
+        return placed
+
+    def _caption(self, caption: str) -> Span | None:
+        if caption.strip():
+            return self._block(self.clean(_BREAKS.sub(" ", caption)).strip())
+        if self.parts and is_caption(self.parts[-1]):
+            return Span(self.length - len(self.parts[-1]), self.length)
+        return None
+
+    def _block(self, text: str) -> Span:
+        if self.length:
+            self._append(self.joint)
+        return self._append(text)
+
+    def _append(self, text: str) -> Span:
+        start = self.length
+        self.parts.append(text)
+        self.length += len(text)
+        return Span(start, self.length)
+
+    def _note(self, repairs: tuple[str, ...]) -> None:
+        self.repairs += [name for name in repairs if name not in self.repairs]
+
+
+def _without_empty_tail(row: list[tuple[int, RawCell]]) -> list[tuple[int, RawCell]]:
+    filled = [number for number, (_, cell) in enumerate(row, 1) if cell.text.strip()]
+    return row[: filled[-1]]

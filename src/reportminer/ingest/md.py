@@ -1,0 +1,63 @@
+"""Markdown: the words without heading marks, emphasis, link targets and table rules."""
+
+from __future__ import annotations
+
+import re
+
+from reportminer.ingest.encodings import decode
+from reportminer.ingest.raw import Limits, Paragraph, RawDocument
+
+_LINES_OUT = re.compile(r"^[ \t]*(?:=+|-{3,}|(?:\*[ \t]*){3,}|`{3,}.*|~{3,}.*|\[[^\]\n]+\]:[ \t]+\S.*)[ \t]*$\n?", re.MULTILINE)
+_TABLE_RULE = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*(?::?-+:?)?[ \t]*$\n?", re.MULTILINE)
+_TABLE_ROW = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$", re.MULTILINE)
+_LINK = re.compile(r"!?\[([^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])")
+_INLINE = (
+    re.compile(r"(\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1"),
+    re.compile(r"(?<![\w*])(\*)(?=[^\s*])([^*\n]+?)(?<=\S)\1(?![\w*])"),
+    re.compile(r"(?<!\w)(_)(?=[^\s_])([^_\n]+?)(?<=\S)\1(?!\w)"),
+    re.compile(r"(`+)([^`\n]+)\1"),
+)
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|~-])")
+
+
+class MdReader:
+    """Markdown with tables."""
+
+    format = "md"
+    suffixes: tuple[str, ...] = (".md", ".markdown")
+    is_text = True
+
+    def sniff(self, data: bytes) -> bool:
+        """Never: Markdown is text."""
+        return False
+
+    def read(self, data: bytes, limits: Limits) -> RawDocument:
+        """Decode and take the marks away."""
+        decoded = decode(data)
+        source = decoded.text.replace("\r\n", "\n")
+        heading = _HEADING.search(source)
+        return RawDocument(
+            self.format,
+            (Paragraph(plain(source)),),
+            encoding=decoded.encoding,
+            title=plain(heading[1]) if heading else "",
+            repairs=decoded.repairs,
+            problems=decoded.problems,
+        )
+
+
+def plain(source: str) -> str:
+    """Return the text of a Markdown source.
+
+    >>> plain("## Ziele\\n**4.925** [Zellen](https://example.org)\\n")
+    'Ziele\\n4.925 Zellen\\n'
+    """
+    text = _TABLE_RULE.sub("", source)
+    text = _LINES_OUT.sub("", text)
+    text = _HEADING.sub(r"\1", text)
+    text = _TABLE_ROW.sub(lambda match: " | ".join(cell.strip() for cell in match[1].split("|")), text)
+    text = _LINK.sub(r"\1", text)
+    for pattern in _INLINE:
+        text = pattern.sub(r"\2", text)
+    return _ESCAPE.sub(r"\1", text)

@@ -1,0 +1,96 @@
+"""What a reader returns before characters are fixed and offsets exist, and the contract every reader keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from reportminer.types import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may cost.  ``max_unzipped`` is the summed size of the members of a zip container."""
+
+    max_bytes: int = 200_000_000
+    max_chars: int = 20_000_000
+    max_pages: int = 5_000
+    max_unzipped: int = 300_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A run of text; ``page`` (1-based) where the format has pages."""
+
+    text: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """One table cell as the source has it, with the grid places it covers."""
+
+    text: str
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells; ``caption`` only where the format marks one."""
+
+    rows: tuple[tuple[RawCell, ...], ...]
+    caption: str = ""
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """Blocks in reading order.  ``joint`` stands between two blocks; ``verbatim`` keeps the blanks at their borders."""
+
+    format: str
+    blocks: tuple[Block, ...] = ()
+    joint: str = "\n\n"
+    verbatim: bool = False
+    encoding: str = ""
+    title: str = ""
+    published: date | None = None
+    repairs: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class Unreadable(Exception):
+    """Raised inside a reader: the document cannot be read.  Becomes a ``Problem``, never leaves the package."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Reader(Protocol):
+    """One format.  ``sniff`` looks at the content alone; ``suffixes`` decide where no content speaks up."""
+
+    format: str
+    suffixes: tuple[str, ...]
+    is_text: bool
+
+    def sniff(self, data: bytes) -> bool:
+        """True where the content can be nothing but this format."""
+        ...
+
+    def read(self, data: bytes, limits: Limits) -> RawDocument:
+        """Return the blocks; raise ``Unreadable`` where nothing can be had."""
+        ...
+
+
+def warning(code: str, message: str, page: int | None = None) -> Problem:
+    """A doubt or a known gap; the rest of the document stands."""
+    return Problem("read", "warning", code, message, page)
+
+
+def error(code: str, message: str, page: int | None = None) -> Problem:
+    """Something was lost."""
+    return Problem("read", "error", code, message, page)

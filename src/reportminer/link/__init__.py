@@ -1,0 +1,1 @@
+"""Linking: give a quantity its counted noun, time, place, change and modality."""

@@ -1,0 +1,164 @@
+"""Words around a quantity that say how exact, how real and which way: comparator, modality, change, role, base."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+import regex
+
+from reportminer.lang.pack import Pack, load
+from reportminer.rules.quantities import Quantity
+from reportminer.types import Span
+
+
+@cache
+def cues(code: str) -> Cues:
+    """The cue patterns of a language."""
+    return Cues(load(code))
+
+
+@dataclass(frozen=True, eq=False)
+class Cues:
+    """Compiled cue patterns of one language; every method looks at one quantity in its sentence."""
+
+    pack: Pack
+
+    @cached_property
+    def _left_comparator(self) -> regex.Pattern[str]:
+        between = self.pack.settings["cues"]["comparator_between"]
+        return self.pack.compile(rf"(?<!\w)(?P<word>{{comparator}}){between}$")
+
+    @cached_property
+    def _right_comparator(self) -> regex.Pattern[str]:
+        return self.pack.compile(self.pack.settings["cues"]["comparator_after"])
+
+    def comparator(self, text: str, quantity: Quantity) -> tuple[str, str]:
+        """(comparator, the words) of a quantity; a range keeps ``range``."""
+        left = self._left_comparator.search(text, max(0, quantity.start - 40), quantity.start)
+        word = left["word"] if left else ""
+        if quantity.high is not None:
+            return "range", word
+        if left is not None:
+            return self.pack.value("comparator", word) or "eq", word
+        right = self._right_comparator.match(text, quantity.end)
+        if right is not None:
+            return ("ge" if right["ge"] else "le"), (right["ge"] or right["le"])
+        return "eq", ""
+
+    # --- modality --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _modality(self) -> regex.Pattern[str]:
+        return self.pack.compile(r"(?<!\w)(?P<word>{modality_cue})(?!\w)")
+
+    @cached_property
+    def _future(self) -> regex.Pattern[str]:
+        return self.pack.compile(self.pack.settings["cues"]["future"])
+
+    @cached_property
+    def _modality_block(self) -> regex.Pattern[str]:
+        return self.pack.compile(self.pack.settings["cues"]["modality_block"])
+
+    def modality(self, text: str, quantity: Quantity, clause: Span, sentence: Span) -> str:
+        """actual, target, planned, estimate or forecast, by the nearest cue of the clause, else of the sentence's lead."""
+        window = Span(max(sentence.start, quantity.start - 160), min(sentence.end, clause.end))
+        found = [match for match in self._modality.finditer(text, *window) if not self._blocked(text, match, quantity)]
+        before = [match for match in found if match.end() <= quantity.start]
+        inside = [match for match in found if match.start() >= quantity.end]
+        near = before[-1] if before else inside[0] if inside and self.pack.settings["cues"]["verb_last"] else None
+        if near is not None:
+            return self.pack.value("modality_cue", near["word"]) or "actual"
+        if self._future.search(text, clause.start, clause.end) or self._future.search(text, *window):
+            return "planned"
+        return "actual"
+
+    def _blocked(self, text: str, match: regex.Match[str], quantity: Quantity) -> bool:
+        return self._modality_block.search(text, max(0, match.start() - 24), min(match.end() + 20, len(text))) is not None
+
+    # --- change ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _change(self) -> regex.Pattern[str]:
+        return self.pack.compile(r"(?<!\w)(?P<word>{change_cue})(?!\w)")
+
+    @cached_property
+    def _far(self) -> regex.Pattern[str]:
+        return self.pack.compile(r"(?<!\w)(?P<word>{far_verb})(?!\w)")
+
+    @cached_property
+    def _delta(self) -> regex.Pattern[str]:
+        return self.pack.compile(self.pack.settings["cues"]["delta"])
+
+    @cached_property
+    def _level(self) -> regex.Pattern[str]:
+        return self.pack.compile(self.pack.settings["cues"]["level"])
+
+    @cached_property
+    def _more(self) -> regex.Pattern[str]:
+        return self.pack.compile(self.pack.settings["cues"]["more_after"])
+
+    def change(self, text: str, quantity: Quantity, clause: Span, sentence: Span) -> str:
+        """increase, decrease or merged when the figure itself is the amount of a change; else empty."""
+        if "sign" in quantity.flags:
+            return "decrease" if quantity.value < 0 else "increase"
+        more = self._more.match(text, quantity.end)
+        if more is not None:
+            return "increase" if more["inc"] else "decrease"
+        if self._level.search(text, max(clause.start, quantity.start - 40), quantity.start):
+            return ""
+        delta = self._delta.search(text, max(sentence.start, quantity.start - 60), quantity.start)
+        if delta is not None:
+            return self._direction(text, quantity, clause, sentence, delta)
+        return ""
+
+    def far_change(self, text: str, quantity: Quantity, clause: Span) -> str:
+        """A count whose verb says what was done with it at the far end: ``44 Abteilungen ... gestrafft``."""
+        if quantity.kind != "count":
+            return ""
+        match = self._far.search(text, quantity.end, clause.end)
+        return (self.pack.value("far_verb", match["word"]) or "") if match else ""
+
+    def _direction(self, text: str, quantity: Quantity, clause: Span, sentence: Span, delta: regex.Match[str]) -> str:
+        named = delta.groupdict().get("cue")
+        if named:
+            return self.pack.value("change_cue", named) or ""
+        before = list(self._change.finditer(text, max(sentence.start, quantity.start - 140), quantity.start))
+        after = self._change.search(text, quantity.end, min(sentence.end, quantity.end + 120))
+        match = before[-1] if before else after
+        return (self.pack.value("change_cue", match["word"]) or "") if match else ""
+
+    # --- role and base ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def _part(self) -> regex.Pattern[str]:
+        return self.pack.compile(r"(?<!\w)(?:{part_cue}){gap}(?:\p{L}+{gap}){0,4}$")
+
+    @cached_property
+    def _total(self) -> regex.Pattern[str]:
+        return self.pack.compile(r"(?<!\w)(?:{total_cue}){gap}(?:\p{L}+{gap}){0,2}$")
+
+    @cached_property
+    def _scope(self) -> regex.Pattern[str]:
+        return self.pack.compile(self.pack.settings["cues"]["scope"])
+
+    @cached_property
+    def _plan(self) -> regex.Pattern[str]:
+        return self.pack.compile(r"{gap}(?:so{gap}với{gap}|của{gap})?(?:{plan_cue})(?!\w)")
+
+    def role(self, text: str, quantity: Quantity, sentence: Span) -> str:
+        """part, total, scope or empty (from, to and delta are set by the caller)."""
+        start = max(sentence.start, quantity.start - 40)
+        if self._part.search(text, start, quantity.start):
+            return "part"
+        if quantity.kind in ("count", "ratio") and self._scope.search(text, start, quantity.start):
+            return "scope"
+        return "total" if self._total.search(text, start, quantity.start) else ""
+
+    def base(self, text: str, quantity: Quantity, counted_right: bool) -> str:
+        """plan for ``103,8 % des Plans``, share for a percentage of something named right after it."""
+        if quantity.kind != "percent":
+            return ""
+        if self._plan.match(text, quantity.end):
+            return "plan"
+        return "share" if counted_right else ""

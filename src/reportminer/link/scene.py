@@ -1,0 +1,81 @@
+"""What a linker sees: the text of one language with everything found in it, and where sentences and clauses end."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import regex
+
+from reportminer.lang import Pack
+from reportminer.rules.quantities import Quantity
+from reportminer.types import Cell, DateExpression, EntityMention, Resolution, Span
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One text with its mentions, all in text order."""
+
+    text: str
+    pack: Pack
+    sentences: Sequence[Span]
+    quantities: Sequence[Quantity]
+    dates: Sequence[DateExpression] = ()
+    citations: Sequence[Resolution] = ()
+    places: Sequence[EntityMention] = ()
+    cells: Sequence[Cell] = ()
+    reference: date | None = None
+    home_place: str = ""
+    clauses: dict[int, tuple[Span, ...]] = field(default_factory=dict, compare=False)
+
+    def sentence_index(self, position: int) -> int:
+        """The number of the sentence that holds ``position``."""
+        return max(0, bisect_right(self.sentences, (position, 1 << 60)) - 1)
+
+    def sentence(self, position: int) -> Span:
+        """The sentence that holds ``position`` (the whole text where there is none)."""
+        return self.sentences[self.sentence_index(position)] if self.sentences else Span(0, len(self.text))
+
+    def clause(self, quantity: Quantity) -> Span:
+        """The clause of a quantity: its sentence cut at the borders of the pack."""
+        index = self.sentence_index(quantity.start)
+        if index not in self.clauses:
+            self.clauses[index] = tuple(self._cut(self.sentence(quantity.start)))
+        return next((clause for clause in self.clauses[index] if clause.start <= quantity.start < clause.end), self.sentence(quantity.start))
+
+    @cached_property
+    def _clause_border(self) -> regex.Pattern[str]:
+        return self.pack.compile(self.pack.settings["cues"]["clause"])
+
+    def _cut(self, sentence: Span) -> list[Span]:
+        borders = [match.start() for match in self._clause_border.finditer(self.text, *sentence)]
+        edges = [sentence.start, *borders, sentence.end]
+        return [Span(low, high) for low, high in zip(edges, edges[1:], strict=False) if low < high]
+
+    def paragraph_start(self, position: int) -> int:
+        """Where the paragraph of ``position`` begins (after the last blank line)."""
+        return self.text.rfind("\n\n", 0, position) + 1
+
+    def dates_in(self, span: Span) -> list[DateExpression]:
+        """The dates that begin inside ``span``."""
+        low = bisect_right(self._date_starts, span.start - 1)
+        high = bisect_right(self._date_starts, span.end - 1)
+        return list(self.dates[low:high])
+
+    @cached_property
+    def _date_starts(self) -> list[int]:
+        return [row.start for row in self.dates]
+
+    def cell(self, position: int) -> Cell | None:
+        """The table cell that holds ``position``, if any."""
+        index = bisect_right(self._cell_starts, position) - 1
+        if index >= 0 and position < self.cells[index].end:
+            return self.cells[index]
+        return None
+
+    @cached_property
+    def _cell_starts(self) -> list[int]:
+        return [cell.start for cell in self.cells]

@@ -1,0 +1,203 @@
+"""When a figure holds: the date of its brackets, clause or sentence, one carried from before, a table header's.
+
+A date after a word of comparison (``gegenüber 2022``, ``so với cùng kỳ``) is the base period of the figure, not its time.
+The order is: brackets right after the figure, the nearest earlier date of the sentence, the nearest later one of the clause,
+the table header, the date that governs the paragraph (``time_source`` tells which).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import regex
+
+from reportminer.lang.pack import load
+from reportminer.link.scene import Scene
+from reportminer.rules.quantities import Quantity
+from reportminer.types import Bounds, DateExpression, Span
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Bounds, words and source of a figure's time, and the words of the period it is compared with."""
+
+    bounds: Bounds = Bounds(None, None)
+    text: str = ""
+    source: str = ""
+    base_period: str = ""
+
+
+_USABLE = {"date", "month", "quarter", "half", "year", "partial", "range", "term", "open_range", "as_of", "deadline", "school_year", "season", "decade", "century", "week", "datetime", "set", "relative", "lunar"}
+
+
+@cache
+def _compare(code: str) -> regex.Pattern[str]:
+    pack = load(code)
+    return pack.compile(rf"(?<!\w){pack.settings['cues']['compare']}")
+
+
+def time_of(scene: Scene, quantity: Quantity, clause: Span) -> When:
+    """The time of ``quantity``; an empty :class:`When` where the text states none."""
+    sentence = scene.sentence(quantity.start)
+    dates = [row for row in scene.dates_in(sentence) if _usable(row, quantity)]
+    base = _base_period(scene, dates, quantity, clause)
+    times = [row for row in dates if not _is_compared(scene, row)]
+    found = _choose(scene, times, quantity, clause)
+    if found is not None:
+        row, source = found
+        return When(_bounds(row), _words(scene, row), source, base)
+    header = _header(scene, quantity)
+    if header is not None:
+        return When(_bounds(header), header.text, "sentence", base)
+    carried = _carried(scene, quantity, sentence)
+    if carried is not None:
+        return When(_bounds(carried), _words(scene, carried), "carried", base)
+    return When(base_period=base)
+
+
+def _usable(row: DateExpression, quantity: Quantity) -> bool:
+    if row.role in ("citation_date", "birth") or row.kind not in _USABLE or row.kind == "set" and not row.value.startswith("{"):
+        return False
+    return row.end <= quantity.start or row.start >= quantity.end
+
+
+def _is_compared(scene: Scene, row: DateExpression) -> bool:
+    if row.value.startswith("same_period") or row.rule.endswith("same_period") or row.kind == "relative" and "cùng" in row.text.lower():
+        return True
+    if row.kind in ("as_of", "deadline", "open_range"):
+        return False
+    return _compare(scene.pack.code).search(scene.text, max(0, row.start - 40), row.start) is not None or _is_year_before(row)
+
+
+def _is_year_before(row: DateExpression) -> bool:
+    return row.kind == "relative" and row.text.lower().startswith("vorjahr")
+
+
+def _base_period(scene: Scene, dates: Sequence[DateExpression], quantity: Quantity, clause: Span) -> str:
+    compared = [row for row in dates if _is_compared(scene, row) and clause.start <= row.start < clause.end]
+    if not compared:
+        return ""
+    row = min(compared, key=lambda item: _distance(item, quantity))
+    return row.value or row.text
+
+
+def _distance(row: DateExpression, quantity: Quantity) -> int:
+    return quantity.start - row.end if row.end <= quantity.start else row.start - quantity.end
+
+
+_BRACKET = regex.compile(r"[^\d().;]{0,45}\(\s*(?:\p{L}+\.?\s){0,2}$")
+
+
+def _choose(
+    scene: Scene, times: Sequence[DateExpression], quantity: Quantity, clause: Span
+) -> tuple[DateExpression, str] | None:
+    after = [row for row in times if row.start >= quantity.end]
+    if after and _BRACKET.fullmatch(scene.text, quantity.end, after[0].start) and _closes(scene, after[0]):
+        return after[0], "clause"
+    direct = next((row for row in after if _directly_after(scene, row, quantity)), None)
+    before = [row for row in times if row.end <= quantity.start]
+    inside = [row for row in before if row.start >= clause.start]
+    if direct is not None and (not inside or direct.kind in ("year", "date", "month", "quarter", "half") and _two_dated(scene, inside[-1], quantity)):
+        return direct, "clause"
+    if inside:
+        return inside[-1], "clause"
+    later = [row for row in after if row.start < clause.end and _next_number(scene, quantity) >= row.start]
+    if later and not before:
+        return later[0], "clause"
+    if before:
+        return before[-1], "sentence"
+    trailing = [row for row in after if row.start < clause.end]
+    return (trailing[0], "clause") if trailing else None
+
+
+def _closes(scene: Scene, row: DateExpression) -> bool:
+    return scene.text[row.end : row.end + 12].lstrip().startswith((")", ",", ";")) or ")" in scene.text[row.end : row.end + 12]
+
+
+_DIRECT = {
+    "de": regex.compile(r"[^\d.,;:()]{0,40}?\s(?:im|in|am|zum|Ende|seit|bis|Anfang|vom|zwischen)\s(?:den\s|dem\s)?$"),
+    "vi": regex.compile(r"[^\d.,;:()]{0,40}?\s(?:trong|vào|tính đến|đến|vào cuối|của)?\s?$"),
+}
+
+
+def _directly_after(scene: Scene, row: DateExpression, quantity: Quantity) -> bool:
+    pattern = _DIRECT.get(scene.pack.code)
+    return pattern is not None and row.start - quantity.end < 50 and pattern.fullmatch(scene.text, quantity.end, row.start) is not None
+
+
+def _two_dated(scene: Scene, before: DateExpression, quantity: Quantity) -> bool:
+    """``von 214 im Jahr 2020 auf 207 im Jahr 2023``: the earlier date belongs to the earlier number."""
+    return any(before.start < other.start < quantity.start or _owns(before, other) for other in scene.quantities if other.start < quantity.start and other.end <= before.start and before.start - other.end < 30)
+
+
+def _owns(row: DateExpression, other: Quantity) -> bool:
+    return 0 <= row.start - other.end < 30
+
+
+def _next_number(scene: Scene, quantity: Quantity) -> int:
+    return next((other.start for other in scene.quantities if other.start >= quantity.end), 1 << 60)
+
+
+def _bounds(row: DateExpression) -> Bounds:
+    """An as-of date is that day on both sides; an open side stays open."""
+    if row.kind == "as_of":
+        return Bounds(row.end_date, row.end_date)
+    return row.bounds
+
+
+def _words(scene: Scene, row: DateExpression) -> str:
+    """The words of the date with the preposition before it, blanks folded."""
+    pattern = _lead(scene.pack.code)
+    match = pattern.search(scene.text, max(0, row.start - 24), row.start)
+    start = match.start() if match else row.start
+    return " ".join(scene.text[start : row.end].split())
+
+
+@cache
+def _lead(code: str) -> regex.Pattern[str]:
+    return load(code).compile(load(code).settings["cues"]["time_lead"])
+
+
+# --- tables and carried times ------------------------------------------------------------------------------------
+
+
+def _header(scene: Scene, quantity: Quantity) -> DateExpression | None:
+    cell = scene.cell(quantity.start)
+    if cell is None:
+        return None
+    for span in (cell.column_header, cell.row_header, cell.caption):
+        found = scene.dates_in(span) if span is not None else []
+        if found:
+            return found[-1]
+    return None
+
+
+def _carried(scene: Scene, quantity: Quantity, sentence: Span) -> DateExpression | None:
+    """The date that opens an earlier sentence of the same paragraph governs until a new one comes (at most five on)."""
+    first = scene.paragraph_start(quantity.start)
+    index = scene.sentence_index(quantity.start)
+    for earlier in range(index - 1, max(-1, index - 5), -1):
+        span = scene.sentences[earlier]
+        if span.start < first or _is_border(scene, span, sentence):
+            return None
+        rows = [row for row in scene.dates_in(span) if row.role not in ("citation_date", "birth") and row.kind in _CARRIES]
+        rows = [row for row in rows if not _is_compared(scene, row)]
+        if rows:
+            return rows[0] if _governs(scene, rows, span) else None
+    return None
+
+
+_CARRIES = {"date", "month", "quarter", "half", "year", "partial", "range", "as_of", "school_year", "week", "datetime", "season"}
+
+
+def _is_border(scene: Scene, span: Span, sentence: Span) -> bool:
+    return "|" in scene.text[span.start : span.end]
+
+
+def _governs(scene: Scene, rows: Sequence[DateExpression], span: Span) -> bool:
+    """A date governs what follows when it opens its sentence and is the only one."""
+    lead = scene.text[span.start : rows[0].start]
+    return len(rows) == 1 and len(lead) < 40

@@ -1,0 +1,383 @@
+"""Find every stated quantity of a text and leave out everything that only looks like one.
+
+One pass over the anchors (digits, number words, the first words of ``figures.toml``): exclusions first, then the special
+forms (fractions, factors, vague numbers), then a plain quantity, which may grow into a range or a ratio.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache, cached_property
+from heapq import merge
+
+import regex
+
+from reportminer.lang import Pack, PatternRule, load
+from reportminer.rules import anchors
+from reportminer.rules.numerals import plain
+from reportminer.rules.quantities import Parser, Quantity, number_words, parser
+from reportminer.types import Span
+
+
+@cache
+def finder(code: str) -> Finder:
+    """The figure finder of a language."""
+    return Finder(load(code), parser(code))
+
+
+def find(text: str, pack: Pack, style: str, taken: Sequence[Span] = ()) -> list[Quantity]:
+    """Every quantity of ``text`` in order; nothing inside the spans of ``taken`` (dates, citations; sorted)."""
+    return finder(pack.code).find(text, style, taken)
+
+
+@dataclass(frozen=True, eq=False)
+class Finder:
+    """Figure finder of one language; build with :func:`finder`."""
+
+    pack: Pack
+    parser: Parser
+
+    @cached_property
+    def _triggers(self) -> frozenset[str]:
+        words = number_words(self.pack.code).triggers()
+        return frozenset(words) | frozenset(self.pack.triggers["figures"])
+
+    @cached_property
+    def _excluded(self) -> regex.Pattern[str]:
+        return self.pack.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in self.pack.rules["exclusions"]))
+
+    @cached_property
+    def _table(self) -> dict[str, regex.Pattern[str]]:
+        table = self.pack.settings["quantity"]
+        names = ("range", "range_between", "range_and", "range_lead", "share", "ratio", "ratio_block", "cases_deaths", "last_year", "number_word_needs", "number_word_blocks", "calendar_word_blocks")
+        return {name: self.pack.compile(table[name]) for name in names if name in table}
+
+    def find(self, text: str, style: str, taken: Sequence[Span]) -> list[Quantity]:
+        found: list[Quantity] = []
+        end = 0
+        starts = [span.start for span in taken]
+        for position, word in self._anchors(text):
+            if position < end or _inside(position, starts, taken):
+                continue
+            stop, quantities = self._at(text, position, word, style)
+            quantities = [item for item in quantities if not found or item.start >= found[-1].end]
+            end = max(stop, end)
+            found.extend(quantities)
+        return self._share(text, found)
+
+    def _anchors(self, text: str) -> Iterator[tuple[int, str]]:
+        plain_anchors = anchors.both(text, self._triggers)
+        long = getattr(number_words(self.pack.code), "LONG", None)
+        if long is None:
+            return plain_anchors
+        return merge(plain_anchors, ((match.start(), "") for match in long.finditer(text)))
+
+    def _at(self, text: str, position: int, word: str, style: str) -> tuple[int, list[Quantity]]:
+        """(where to go on, the quantities found) at one anchor."""
+        digit = word == "#"
+        if digit and not _left_free(text, position):
+            return _digits_end(text, position), []
+        excluded = self._excluded.match(text, position)
+        if excluded is not None:
+            return max(excluded.end(), _digits_end(text, position) if digit else position + 1), []
+        special = self._special(text, position, word)
+        if special is not None:
+            return special.end, [special]
+        if not digit and not self._is_number_word(text, position, word):
+            return position, []
+        quantity = self.parser.at(text, position, style)
+        if quantity is None:
+            return (_digits_end(text, position) if digit else position), []
+        return self._grown(text, quantity, style, digit)
+
+    def _is_number_word(self, text: str, position: int, word: str) -> bool:
+        """A short number word counts only where the pack's context allows it (``ba`` is also "father")."""
+        ambiguous = getattr(number_words(self.pack.code), "AMBIGUOUS", frozenset())
+        found = number_words(self.pack.code).match(text, position)
+        if found is None:
+            return False
+        blocked = self._table.get("number_word_blocks")
+        if blocked is not None and blocked.search(text, max(0, position - 24), position):
+            return False
+        if word == self.pack.settings["quantity"].get("calendar_word") and text[position : found[0]].lower() == word:
+            if self._table["calendar_word_blocks"].search(text, max(0, position - 16), position):
+                return False
+        if text[position : found[0]].lower() not in ambiguous:
+            return True
+        needs = self._table.get("number_word_needs")
+        return needs is not None and needs.match(text, found[0]) is not None and word != "một"
+
+    # --- special forms ---------------------------------------------------------------------------------------
+
+    def _special(self, text: str, position: int, word: str) -> Quantity | None:
+        for rule in self.pack.triggers["figures"].get(word, ()):
+            match = rule.pattern.match(text, position)
+            if match is not None:
+                quantity = _HANDLERS[rule.value](match, rule, self.pack)
+                if quantity is not None:
+                    return quantity
+        return None
+
+    # --- ranges, ratios, signs -------------------------------------------------------------------------------
+
+    def _grown(self, text: str, quantity: Quantity, style: str, digit: bool) -> tuple[int, list[Quantity]]:
+        if digit and not _right_free(text, quantity):
+            return max(quantity.end, _digits_end(text, quantity.number_end)), []
+        ratio = self._ratio(text, quantity, style) if digit else None
+        if ratio is not None:
+            return (ratio[-1].end if ratio else _digits_end(text, quantity.end + 1)), ratio
+        ranged = self._range(text, quantity, style)
+        signed = _signed(text, ranged or quantity) if digit else ranged or quantity
+        return signed.end, [signed]
+
+    def _range(self, text: str, low: Quantity, style: str) -> Quantity | None:
+        link = self._table["range"].match(text, low.end)
+        between = None
+        if link is None:
+            between = self._table["range_between"].search(text, max(0, low.start - 24), low.start)
+            link = self._table["range_and"].match(text, low.end) if between else None
+        if link is None or link.end() >= len(text) or not _number_starts(text, link.end(), low):
+            return None
+        high = self.parser.at(text, link.end(), style)
+        if high is None or not _right_free(text, high) or not _same_sort(low, high):
+            return None
+        lead = self._table["range_lead"].search(text, max(0, low.start - 12), low.start)
+        return _ranged(text, low, high, lead.start() if lead else low.start)
+
+    def _ratio(self, text: str, first: Quantity, style: str) -> list[Quantity] | None:
+        slash = text[first.end : first.end + 1] == "/" and text[first.end + 1 : first.end + 2].isdigit()
+        link = None if slash or not first.bare else self._table["ratio"].match(text, first.end)
+        if link is not None and self._table["ratio_block"].search(text, max(0, first.start - 30), first.start):
+            return None
+        position = first.end + 1 if slash else link.end() if link else -1
+        if position < 0 or not first.bare:
+            return None
+        second = self.parser.at(text, position, style)
+        if second is None or not _right_free(text, second) or text[second.number_end : second.number_end + 1] == "/":
+            return None
+        return self._slash(text, first, second, slash)
+
+    def _slash(self, text: str, first: Quantity, second: Quantity, slash: bool) -> list[Quantity] | None:
+        """The slash table of the domain specification (3.4)."""
+        before = text[max(0, first.start - 60) : first.start]
+        if slash and self._table["last_year"].search(before) and text[first.start - 1 : first.start] in ("(", " ") and "(" in before[-3:]:
+            return [_this_year(first, second)]
+        if first.value <= second.value:
+            return [
+                replace(
+                    second, start=first.start, value=first.value, kind="ratio", denominator=second.value, alt=None,
+                    number_end=second.number_end, rule="ratio", flags=(),
+                )
+            ]  # fmt: skip
+        if slash and self._table["cases_deaths"].search(before):
+            return [replace(first, rule="cases_slash_deaths"), replace(second, rule="cases_slash_deaths")]
+        if slash and self._table["last_year"].search(before):
+            return [_this_year(first, second)]
+        return None if not slash else []
+
+    # --- units shared by a list ------------------------------------------------------------------------------
+
+    def _share(self, text: str, found: list[Quantity]) -> list[Quantity]:
+        """``11,1 bzw. 5 Mio. Euro``, ``von 22,6 auf 22,3 Prozent``: a bare number takes scale and unit of the next."""
+        for index in range(len(found) - 2, -1, -1):
+            left, right = found[index], found[index + 1]
+            if not left.bare or left.rule != "number" or right.bare or right.kind not in _SHARED or right.start - left.end > 24:
+                continue
+            if self._table["share"].fullmatch(text, left.end, right.start) is None:
+                continue
+            scale = right.scale if left.value < 1000 else Decimal(1)
+            found[index] = replace(
+                left, value=plain(left.value * scale), kind=right.kind, unit=right.unit, per=right.per, scale=scale,
+                flags=(*left.flags, "unit_shared"), alt=None,
+            )  # fmt: skip
+        return found
+
+
+_SHARED = {"percent", "percentage_point", "money", "measure", "rate", "count", "duration"}
+
+
+def _this_year(first: Quantity, second: Quantity) -> Quantity:
+    """``206/113 vụ`` after a change verb: this year's number, last year's behind the slash."""
+    rule = "this_year_slash_last_year"
+    return replace(first, end=second.number_end, rule=rule, flags=(*first.flags, rule))
+
+
+def _inside(position: int, starts: list[int], taken: Sequence[Span]) -> bool:
+    index = bisect_right(starts, position) - 1
+    return index >= 0 and position < taken[index].end
+
+
+def _digits_end(text: str, position: int) -> int:
+    while position < len(text) and text[position].isdigit():
+        position += 1
+    return position
+
+
+_GLUED = regex.compile(r"(?<![\p{L}\d.\-/])\p{Ll}{3,}$")
+_PAIR = regex.compile(r"\d[ ](?:\p{Ll}+[ ]?){1,4}/$")
+
+
+def _left_free(text: str, position: int) -> bool:
+    """False where what stands before makes the digits part of a name, a code or another number."""
+    if position == 0:
+        return True
+    before = text[position - 1]
+    if before.isalpha() or before == "_":
+        return _GLUED.search(text, max(0, position - 24), position) is not None
+    if before in ".,":
+        return position < 2 or not text[position - 2].isalnum()
+    if before == "/":
+        return _PAIR.search(text, max(0, position - 40), position) is not None
+    if before in "-–—‑":
+        return position < 2 or not text[position - 2].isalnum()
+    return before not in "@#\\^=²"
+
+
+def _right_free(text: str, quantity: Quantity) -> bool:
+    """False where what follows makes the digits part of a name or a code (``5G``, ``3-Punkte``, ``12/A``)."""
+    end = quantity.end
+    after, following = text[end : end + 1], text[end + 1 : end + 2]
+    if end > quantity.number_end or quantity.words:
+        return not (after in "-‑" and following.isalpha() and after)
+    if after.isalpha():
+        return regex.match(r"\p{Lu}?\p{Ll}{3,}", text[end : end + 8]) is not None
+    if after in ("-", "‑", "–", "/") and following.isalpha():
+        return False
+    return not (after in (".", ",", ":") and following.isdigit()) and after not in ("_", "@", "\\")
+
+
+def _number_starts(text: str, position: int, low: Quantity) -> bool:
+    return text[position].isdigit() or low.words and text[position].isalpha()
+
+
+def _same_sort(low: Quantity, high: Quantity) -> bool:
+    if low.bare:
+        return low.value * high.scale < high.value or low.value < high.value
+    return low.kind == high.kind and low.unit == high.unit and low.value < high.value
+
+
+def _ranged(text: str, low: Quantity, high: Quantity, start: int) -> Quantity | None:
+    value, flags = low.value, tuple(dict.fromkeys((*low.flags, *high.flags)))
+    if low.bare and not high.bare:
+        value = value * high.scale
+    elif low.bare and value < 1000 and high.value >= 10 * value and high.value % 1000 == 0 and text[low.end : low.end + 1] in "-–":
+        value, flags = value * 1000, (*flags, "elliptic_range")
+    if value >= high.value:
+        return None
+    return replace(high, start=start, value=plain(value), high=high.value, rule="range", flags=flags, alt=None)
+
+
+def _signed(text: str, quantity: Quantity) -> Quantity:
+    """Take in a sign that is fixed to the numeral."""
+    position = quantity.start - 1
+    if position < 0 or text[position] not in "+-−–±" or position > 0 and text[position - 1] not in " \n(|\u00a0:;\t":
+        return quantity
+    if text[position] == "+":
+        return replace(quantity, start=position, flags=(*quantity.flags, "sign"))
+    if text[position] == "±" or quantity.high is not None:
+        return quantity
+    return replace(quantity, start=position, value=-quantity.value, flags=(*quantity.flags, "sign"))
+
+
+# --- handlers of figures.toml ------------------------------------------------------------------------------------
+
+
+def _base(match: regex.Match[str], rule: PatternRule, value: Decimal, kind: str, **more: object) -> Quantity:
+    quantity = Quantity(match.start(), match.end(), value, match.end(), kind, rule=rule.id, words=True)
+    return replace(quantity, **more)
+
+
+def _fraction_word(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
+    return _base(match, rule, Decimal("0.5"), "fraction")
+
+
+def _share_of(numerator: int, denominator: int) -> Decimal:
+    return plain((Decimal(numerator) / Decimal(denominator)).quantize(Decimal("0.000001")))
+
+
+def _small(pack: Pack, word: str) -> int:
+    return int(word) if word.isdigit() else int(pack.value("smallnumber", word) or 1)
+
+
+def _fraction(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity | None:
+    word = match["den"]
+    denominator = int(word) if word.isdigit() else int(pack.value("fraction_denominator", word) or 0)
+    numerator = _small(pack, match["num"])
+    if not 0 < numerator < denominator:
+        return None
+    return _base(match, rule, _share_of(numerator, denominator), "fraction", words=not match["num"].isdigit())
+
+
+def _every_nth(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity | None:
+    denominator = int(match["d"]) if match["d"] else int(pack.value("every_nth", match["n"]) or 0)
+    return _base(match, rule, _share_of(1, denominator), "fraction") if denominator > 1 else None
+
+
+def _vague(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
+    low, high = (Decimal(part) for part in (pack.value("vague", match["word"]) or "0:0").split(":"))
+    return _base(match, rule, low, "count", high=high)
+
+
+def _scaled_one(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
+    scale = Decimal(pack.value("scale", match["scale"]) or 1)
+    quantity = Quantity(match.start(), match.end(), plain(scale), match.end(), scale=scale, words=True, rule=rule.id)
+    code = parser(pack.code)
+    unit, end = code._unit_at(match.string, match.end())
+    return replace(code._with_unit(quantity, unit), end=end) if unit else quantity
+
+
+def _factor(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
+    return _base(match, rule, plain(Decimal(match["num"].replace(",", "."))), "factor", words=False)
+
+
+def _factor_word(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
+    return _base(match, rule, Decimal(pack.value("factor_word", match["word"]) or 1), "factor")
+
+
+def _factor_times(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
+    found = number_words(pack.code).match(match["num"], 0)
+    return _base(match, rule, found[1] if found else Decimal(1), "factor")
+
+
+def _age(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
+    return _base(match, rule, Decimal(match["num"]), "age", unit="year", words=False)
+
+
+_DURATIONS = {"tägig": "day", "wöchig": "week", "monatig": "month", "stündig": "h", "minütig": "min"}
+
+
+def _duration_adjective(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
+    return _base(match, rule, Decimal(match["num"]), "duration", unit=_DURATIONS[match["unit"].lower()], words=False)
+
+
+def _group(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity | None:
+    found = number_words(pack.code).match(match["num"], 0)
+    return _base(match, rule, found[1], "count") if found else None
+
+
+def _group_digits(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
+    return _base(match, rule, Decimal(match["num"]), "count", words=False)
+
+
+def _money_dash(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
+    unit = (pack.value("unit", match["unit"]) or "").split(":")[0]
+    return _base(match, rule, Decimal(match["num"]), "money", unit=unit, words=False)
+
+
+def _two_digits(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
+    return _base(match, rule, Decimal(10), "percent", unit="percent", high=Decimal("99.99"))
+
+
+def _zero(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
+    return _base(match, rule, Decimal(0), "count", flags=("negation",))
+
+
+_HANDLERS: dict[str, Callable[[regex.Match[str], PatternRule, Pack], Quantity | None]] = {
+    "fraction_word": _fraction_word, "fraction": _fraction, "every_nth": _every_nth, "vague": _vague,
+    "scaled_one": _scaled_one, "factor": _factor, "factor_word": _factor_word, "factor_times": _factor_times,
+    "age": _age, "duration_adjective": _duration_adjective, "group": _group, "group_digits": _group_digits, "money_dash": _money_dash,
+    "two_digits": _two_digits, "zero": _zero,
+}  # fmt: skip

@@ -1,0 +1,103 @@
+"""Digits to exact decimals: separators, the document's number style, the second reading of an ambiguous numeral.
+
+Decisions (domain specification 3.1): both separators present -> the last is the decimal one; two or more equal ones ->
+thousands; one separator and exactly three digits is ambiguous: a unit of measure, percent or scale makes a decimal of
+the language's decimal sign, a counted noun makes thousands of it; the other sign groups thousands unless the document
+itself counts the English way.  The flag ``ambiguous_separator`` and ``value_alt`` tell of every such choice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+BLANKS = "\u00a0\u2009\u202f "
+NUMBER = regex.compile(
+    rf"\d{{1,3}}(?:[{BLANKS}]\d{{3}})+(?![\d]|[.,]\d{{3}}(?!\d))(?:[.,]\d+)?|\d{{1,3}}(?:['’]\d{{3}})+(?!\d)|\d+(?:[.,]\d+)*"
+)
+"""One numeral: groups of three after blanks or apostrophes, or any run of digits, dots and commas."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """The value of one numeral, its second reading if there is one, and the flags that say why."""
+
+    start: int
+    end: int
+    value: Decimal
+    alt: Decimal | None = None
+    flags: tuple[str, ...] = ()
+    words: bool = False
+
+
+_EN = regex.compile(r"(?<![\d.,])(?:\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?:,\d{3})+\.\d{1,2}(?!\d)|\d{1,3}\.\d{1,2}(?=[ ]?%))(?![\d])")
+_LOCAL = regex.compile(r"(?<![\d.,])(?:\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:\.\d{3})+,\d{1,2}(?!\d)|\d{1,3},\d{1,2}(?=[ ]?%))(?![\d])")
+
+
+def number_style(text: str, language: str) -> str:
+    """The style of the document's numerals by vote: ``de``/``vi`` (dot groups), ``en`` (comma groups) or ``mixed``."""
+    votes = Counter(en=len(_EN.findall(text)), local=len(_LOCAL.findall(text)))
+    home = language if language in ("de", "vi") else "de"
+    if not votes["en"]:
+        return home
+    if votes["en"] >= 4 * max(votes["local"], 1) or not votes["local"]:
+        return "en"
+    return "mixed" if votes["en"] * 4 >= votes["local"] else home
+
+
+def parse(text: str, start: int, end: int, style: str, *, counts: bool) -> Numeral | None:
+    """Read the digits of ``text[start:end]``; ``counts`` says that a counted noun (no unit, no scale) follows.
+
+    Returns None for a digit string that is no numeral (``1.2.3``, ``12.34.5``).
+    """
+    raw = text[start:end]
+    for blank in BLANKS + "'’":
+        raw = raw.replace(blank, "")
+    separators = [char for char in raw if char in ".,"]
+    if not separators:
+        return Numeral(start, end, Decimal(raw))
+    if len(set(separators)) == 2:
+        return _both(raw, start, end)
+    if len(separators) > 1:
+        head, *groups = regex.split("[.,]", raw)
+        if len(head) > 3 or any(len(group) != 3 for group in groups):
+            return None
+        return Numeral(start, end, Decimal("".join((head, *groups))))
+    return _single(raw, separators[0], start, end, style, counts=counts)
+
+
+def _both(raw: str, start: int, end: int) -> Numeral | None:
+    position = max(raw.rfind("."), raw.rfind(","))
+    decimal, other = raw[position], "," if raw[position] == "." else "."
+    head, tail = raw[:position], raw[position + 1 :]
+    groups = head.split(other)
+    if decimal in head or len(groups[0]) > 3 or any(len(group) != 3 for group in groups[1:]):
+        return None
+    flags = ("en_convention",) if decimal == "." else ()
+    return Numeral(start, end, Decimal("".join(groups) + "." + tail), flags=flags)
+
+
+def _single(raw: str, sign: str, start: int, end: int, style: str, *, counts: bool) -> Numeral:
+    head, tail = raw.split(sign)
+    decimal = Decimal(f"{head}.{tail}")
+    if len(tail) != 3 or len(head) > 3 or head.startswith("0"):
+        flags = ("en_convention",) if sign == "." and style != "en" else ()
+        return Numeral(start, end, decimal, flags=flags)
+    thousands = Decimal(head + tail)
+    grouping = "," if style == "en" else "."
+    if sign == grouping and (style != "mixed" or counts):
+        flags = ("ambiguous_separator",) if not counts else ()
+        return Numeral(start, end, thousands, decimal if flags else None, flags)
+    if counts:
+        return Numeral(start, end, thousands, decimal, ("ambiguous_separator",))
+    return Numeral(start, end, decimal, thousands, ("ambiguous_separator",))
+
+
+def plain(value: Decimal) -> Decimal:
+    """The same value without exponent and without trailing zeros that scaling brought in."""
+    if value == value.to_integral_value():
+        return value.quantize(Decimal(1))
+    return value.normalize()

@@ -1,0 +1,266 @@
+"""A numeral with its scale, unit and per part: ``3,4 Mio. Euro``, ``58,4 tạ/ha``, ``T€ 85``, ``2 triệu 350 nghìn đồng``.
+
+The parser works at one position of the text and gives a :class:`Quantity`; ranges, ratios and what is no figure at all are
+the business of :mod:`reportminer.rules.figures`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache, cached_property
+from types import ModuleType
+
+import regex
+
+from reportminer.lang import Pack, load
+from reportminer.rules.numerals import BLANKS, NUMBER, Numeral, parse, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One number as it stands: exact value with its scale applied, kind, unit, per part.
+
+    ``number_end`` is where the bare numeral ends, ``scale`` the factor already in ``value``, ``inner`` the span of a noun
+    inside a rate (``31 giường bệnh/vạn dân``).
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    number_end: int
+    kind: str = "count"
+    unit: str = ""
+    per: str = ""
+    scale: Decimal = Decimal(1)
+    high: Decimal | None = None
+    alt: Decimal | None = None
+    denominator: Decimal | None = None
+    words: bool = False
+    rule: str = "number"
+    flags: tuple[str, ...] = ()
+    inner: tuple[int, int] | None = None
+
+    @property
+    def bare(self) -> bool:
+        """True for a numeral without scale and unit."""
+        return self.kind == "count" and self.scale == 1 and not self.unit
+
+
+def number_words(code: str) -> ModuleType:
+    """The grammar of written-out numerals of a language (``lang/<code>/numerals.py``)."""
+    return importlib.import_module(f"reportminer.lang.{code}.numerals")
+
+
+@cache
+def parser(code: str) -> Parser:
+    """The quantity parser of a language."""
+    return Parser(load(code))
+
+
+@dataclass(frozen=True, eq=False)
+class Parser:
+    """Quantity parser of one language; build with :func:`parser`."""
+
+    pack: Pack
+
+    @cached_property
+    def _scale(self) -> regex.Pattern[str]:
+        return self.pack.compile(r"{gap}(?P<scale>{scale})(?!\w)")
+
+    @cached_property
+    def _unit(self) -> regex.Pattern[str]:
+        return self.pack.compile(r"{gap}(?P<unit>{unit})(?![\p{L}\d²³])")
+
+    @cached_property
+    def _per(self) -> regex.Pattern[str]:
+        return self.pack.compile(self.pack.settings["quantity"]["per"])
+
+    @cached_property
+    def _noun_per(self) -> regex.Pattern[str]:
+        return self.pack.compile(self.pack.settings["quantity"]["noun_per"])
+
+    @cached_property
+    def _before(self) -> regex.Pattern[str]:
+        return self.pack.compile(r"(?<![\w])(?P<unit>{currency_before}){blank}$")
+
+    @cached_property
+    def _broken(self) -> regex.Pattern[str]:
+        """``8 ,5 %`` and ``346, 726 gam``: a decimal torn from its comma."""
+        return self.pack.compile(r"(?: ,(?P<a>\d{1,2})|, (?P<b>\d{3}))(?={blank}(?:%|gam\b|g\b|Prozent|kg\b))")
+
+    @cached_property
+    def _stray(self) -> regex.Pattern[str]:
+        return self.pack.compile(self.pack.settings["quantity"]["stray_percent"])
+
+    @cached_property
+    def _tail_word(self) -> regex.Pattern[str]:
+        return self.pack.compile(self.pack.settings["quantity"]["half_scale"])
+
+    def at(self, text: str, position: int, style: str) -> Quantity | None:
+        """The quantity whose digits or words begin at ``position``; None where there is none."""
+        if not text[position].isdigit():
+            return self._words(text, position)
+        match = NUMBER.match(text, position)
+        assert match is not None  # a digit is always a numeral
+        end = self._trim(text, position, match.end())
+        broken = self._broken.match(text, end)
+        tail = broken.end() if broken else end
+        scaled = self._tail(text, tail)
+        counts = scaled is None and regex.match(r"\s{0,2}\p{L}", text[end : end + 3]) is not None
+        numeral = parse(text, position, end, style, counts=counts)
+        if numeral is None:
+            return None
+        if broken:
+            digits = broken["a"] or broken["b"]
+            numeral = Numeral(position, tail, Decimal(f"{numeral.value}.{digits}"), flags=("repaired",))
+        if scaled is not None and numeral.alt is not None and _sure_thousands(text[position:end], scaled[2]):
+            numeral = replace(numeral, alt=None, flags=())
+        return self._build(text, numeral, scaled)
+
+    def _trim(self, text: str, start: int, end: int) -> int:
+        """A dot or comma at the end belongs to the sentence, a blank before three digits only to a short first group."""
+        while text[end - 1] in ".,":
+            end -= 1
+        blank = next((index for index in range(start, end) if text[index] in BLANKS), None)
+        if blank is not None and regex.search(r"\d[.,]?\s?$", text[max(0, start - 2) : start]):
+            return blank
+        return end
+
+    def _words(self, text: str, position: int) -> Quantity | None:
+        found = number_words(self.pack.code).match(text, position)
+        if found is None:
+            return None
+        end, value = found
+        numeral = Numeral(position, end, value, words=True)
+        return self._build(text, numeral, self._tail(text, end))
+
+    # --- scale, unit, per ------------------------------------------------------------------------------------
+
+    def _tail(self, text: str, position: int) -> tuple[int, Decimal, str] | None:
+        """(end, scale, unit code) of what follows a numeral, or None when nothing does."""
+        scale, end = Decimal(1), position
+        while True:
+            match = self._scale.match(text, end)
+            if match is None:
+                break
+            scale *= Decimal(self.pack.value("scale", match["scale"]) or 1)
+            end = match.end()
+        unit, end = self._unit_at(text, end)
+        if unit == "percent:percent":
+            stray = self._stray.match(text, end)  # `28,6% triệu đồng`: the percent sign slipped in
+            if stray is not None:
+                return self._tail(text, end)
+        return (end, scale, unit) if end > position else None
+
+    def _unit_at(self, text: str, position: int) -> tuple[str, int]:
+        match = self._unit.match(text, position)
+        if match is None:
+            return "", position
+        code = self.pack.value("unit", match["unit"]) or ""
+        name, kind, *case = code.split(":")
+        if case and match["unit"] != case[0] or "\n" in match[0] and len(match["unit"]) == 1 and match["unit"] != "%":
+            return "", position
+        return f"{name}:{kind}", match.end()
+
+    def _build(self, text: str, numeral: Numeral, tail: tuple[int, Decimal, str] | None) -> Quantity:
+        end, scale, unit = tail or (numeral.end, Decimal(1), "")
+        quantity = Quantity(
+            numeral.start,
+            end,
+            plain(numeral.value * scale),
+            numeral.end,
+            scale=scale,
+            alt=None if numeral.alt is None else plain(numeral.alt * scale),
+            words=numeral.words,
+            flags=numeral.flags,
+        )
+        quantity = self._compound(text, quantity, unit)
+        quantity = self._with_unit(quantity, unit)
+        if not quantity.unit:
+            quantity = self._currency_before(text, quantity)
+        quantity = self._default_currency(text, quantity)
+        return self._with_per(text, quantity)
+
+    def _compound(self, text: str, quantity: Quantity, unit: str) -> Quantity:
+        """``2 triệu 350 nghìn đồng``, ``một tỷ rưỡi``: add the smaller part."""
+        if quantity.scale == 1 or unit:
+            return quantity
+        half = self._tail_word.match(text, quantity.end)
+        if half is not None:
+            return replace(quantity, end=half.end(), value=plain(quantity.value + quantity.scale / 2))
+        gap = regex.match(r"[ \u00a0](?=\d)", text[quantity.end : quantity.end + 2])
+        digits = NUMBER.match(text, quantity.end + 1) if gap else None
+        tail = self._tail(text, digits.end()) if digits else None
+        if digits is None or tail is None or not 1 < tail[1] < quantity.scale:
+            return quantity
+        rest = parse(text, digits.start(), digits.end(), self.pack.code, counts=False)
+        if rest is None:
+            return quantity
+        whole = replace(quantity, end=tail[0], value=plain(quantity.value + rest.value * tail[1]), flags=(*quantity.flags, "compound"))
+        return self._with_unit(whole, tail[2])
+
+    def _with_unit(self, quantity: Quantity, unit: str) -> Quantity:
+        if not unit or quantity.unit:
+            return quantity
+        name, kind = unit.split(":")
+        name, factor = _unit_factor(name)
+        return replace(quantity, unit=name, kind=kind, value=plain(quantity.value * factor), scale=quantity.scale * factor)
+
+    def _currency_before(self, text: str, quantity: Quantity) -> Quantity:
+        match = self._before.search(text, max(0, quantity.start - 12), quantity.start)
+        if match is None:
+            return quantity
+        code = self.pack.value("currency_before", match["unit"]) or ""
+        return replace(self._with_unit(quantity, f"{code}:money"), start=match.start())
+
+    def _default_currency(self, text: str, quantity: Quantity) -> Quantity:
+        """``N tỷ`` without a currency is money in a Vietnamese report, unless a counted noun follows."""
+        currency = self.pack.settings.get("default_currency")
+        if not currency or quantity.unit or quantity.scale < 10**9 or self._counts_people(text, quantity.end):
+            return quantity
+        return replace(quantity, unit=currency, kind="money")
+
+    def _counts_people(self, text: str, position: int) -> bool:
+        return self._scaled_noun.match(text, position) is not None
+
+    @cached_property
+    def _scaled_noun(self) -> regex.Pattern[str]:
+        return self.pack.compile(self.pack.settings["quantity"].get("scaled_noun", "(?!)"))
+
+    def _with_per(self, text: str, quantity: Quantity) -> Quantity:
+        match = self._per.match(text, quantity.end)
+        if match is not None:
+            return self._rate(quantity, match)
+        if quantity.kind == "count" and not quantity.words:
+            match = self._noun_per.match(text, quantity.end)
+            if match is not None:
+                return replace(self._rate(quantity, match), inner=match.span("noun"))
+        return quantity
+
+    def _rate(self, quantity: Quantity, match: regex.Match[str]) -> Quantity:
+        names = [self.pack.value("pernoun", word) or "" for word in match.captures("per")]
+        bases = match.captures("base")
+        if bases and names:
+            names[0] = f"{_digits(bases[0])} {'inhabitants' if names[0] == 'person' else names[0]}"
+        kind = quantity.kind if quantity.kind in ("percent", "percentage_point") else "rate"
+        return replace(quantity, end=match.end(), kind=kind, per="/".join(name for name in names if name))
+
+
+def _sure_thousands(digits: str, unit: str) -> bool:
+    """Nobody writes money with three decimals after a dot, or a decimal that ends in 000."""
+    return digits.endswith("000") or "." in digits and unit.endswith((":money", ":duration"))
+
+
+def _digits(text: str) -> str:
+    return regex.sub(r"\D", "", text)
+
+
+def _unit_factor(name: str) -> tuple[str, Decimal]:
+    """``EUR*1000`` (TEUR) and ``EUR/100`` (Cent) carry a factor."""
+    for sign in "*/":
+        if sign in name and name.split(sign)[1].isdigit():
+            unit, factor = name.split(sign)
+            return unit, Decimal(factor) if sign == "*" else 1 / Decimal(factor)
+    return name, Decimal(1)
