@@ -50,7 +50,7 @@ def misbehave(text: str, path: Path) -> None:
 
 def mined(text: str, path: str = "a.txt", doc_id: str = "0" * 16, **known: object) -> Report:
     document = Document(text=text, path=path, doc_id=doc_id, language="de", **known)  # type: ignore[arg-type]
-    problems = (Problem("extract", "warning", "odd", "an odd text, said \"x\""),) if "odd" in text else ()
+    problems = (Problem("extract", "warning", "odd", 'an odd text, said "x"'),) if "odd" in text else ()
     return Report(
         document,
         sentences=tuple(Span(m.start(), m.end()) for m in re.finditer(r"[^.\n]+[.\n]*", text)),

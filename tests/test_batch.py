@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,12 @@ def test_folders_are_walked_in_order_without_hidden_files(reports: Path) -> None
     (reports / ".git" / "x").write_text("1")
     (reports / "out").mkdir()
     (reports / "out" / "figures.csv").write_text("1")
-    assert [job.path for job in find_jobs([reports], skip=reports / "out")] == ["a/deep/x.txt", "a/y.txt", "b.txt", "c.txt"]
+    assert [job.path for job in find_jobs([reports], skip=reports / "out")] == [
+        "a/deep/x.txt",
+        "a/y.txt",
+        "b.txt",
+        "c.txt",
+    ]
 
 
 def test_several_inputs_share_a_root_and_no_file_comes_twice(reports: Path) -> None:
@@ -66,7 +72,7 @@ def test_one_file_stands_under_its_name(reports: Path) -> None:
 
 
 def test_missing_inputs_are_named(reports: Path) -> None:
-    with pytest.raises(InputError, match="no file or folder .*nowhere"):
+    with pytest.raises(InputError, match=r"no file or folder .*nowhere"):
         find_jobs([reports, reports / "nowhere"])
 
 
@@ -98,7 +104,12 @@ def test_only_equal_bytes_are_duplicates(reports: Path) -> None:
 def test_a_run_writes_all_tables(reports: Path, tmp_path: Path) -> None:
     result = mined(reports, tmp_path / "out")
     assert (result.ok, result.documents["ok"], result.rows["figures"]) == (True, 4, 4)
-    assert [row["path"] for row in table(tmp_path / "out", "documents")] == ["a/deep/x.txt", "a/y.txt", "b.txt", "c.txt"]
+    assert [row["path"] for row in table(tmp_path / "out", "documents")] == [
+        "a/deep/x.txt",
+        "a/y.txt",
+        "b.txt",
+        "c.txt",
+    ]
     assert [row["text"] for row in table(tmp_path / "out", "figures")] == ["7", "12", "5", "8"]
 
 
@@ -204,7 +215,8 @@ def test_a_consumer_that_leaves_takes_the_workers_along(reports: Path) -> None:
     next(stream)
     processes = [worker.process for worker in pool._workers]
     stream.close()  # type: ignore[attr-defined]  # a generator, whatever its annotation promises
-    assert processes and not any(process.is_alive() for process in processes)
+    assert processes
+    assert not any(process.is_alive() for process in processes)
 
 
 def test_no_jobs_need_no_workers() -> None:

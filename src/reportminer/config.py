@@ -6,7 +6,7 @@ import difflib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,6 +48,9 @@ _TYPES: Final[Mapping[str, tuple[tuple[type, ...], str]]] = {
 }
 
 
+_SUBTYPES: Final = {bool, datetime}
+
+
 def load_config(path: Path | str | None, **flags: Any) -> Config:
     """Read a TOML file (or none) and lay the flags that are not ``None`` over it."""
     values = _read(Path(path)) if path is not None else {}
@@ -87,8 +90,8 @@ def _checked(path: Path, key: str, value: Any) -> Any:
     if key not in _TYPES:
         raise ConfigError(f"{path}: unknown key {key!r}{_closest(key)}")
     types, wanted = _TYPES[key]
-    # bool is an int to Python, not to a reader of the file.
-    if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
+    # bool is an int to Python, and datetime a date, but not to a reader of the file.
+    if not isinstance(value, types) or type(value) in _SUBTYPES - set(types):
         raise ConfigError(f"{path}: {key} must be {wanted}, not {value!r}")
     return parse_date(value) if key == "reference_date" and isinstance(value, str) else value
 

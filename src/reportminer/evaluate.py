@@ -17,6 +17,7 @@ from reportminer.evaluate_report import Miss, Scores, Tally
 from reportminer.types import Bounds, Report, Span
 
 if TYPE_CHECKING:
+    from reportminer.batch.outcome import MinerFactory
     from reportminer.config import Config
 
 __all__ = ["GoldText", "Miss", "Scores", "Tally", "evaluate", "load_gold", "mine_gold"]
@@ -24,7 +25,7 @@ __all__ = ["GoldText", "Miss", "Scores", "Tally", "evaluate", "load_gold", "mine
 _CONTEXT = 90
 
 
-def mine_gold(make_miner: Callable[[Config], Any], config: Config | None = None) -> Callable[[GoldText], Report]:
+def mine_gold(make_miner: MinerFactory, config: Config | None = None) -> Callable[[GoldText], Report]:
     """Return a function that mines one gold text under its own language, reference date and home place.
 
     Plain text goes through ``mine_text``; any other document through ``mine_file``, as a user's would.
@@ -35,19 +36,13 @@ def mine_gold(make_miner: Callable[[Config], Any], config: Config | None = None)
     miner_for = lru_cache(maxsize=None)(make_miner)
 
     def mine(gold: GoldText) -> Report:
+        language, day, home = gold.lang or None, gold.reference_date, gold.home_place or None
         if gold.path is None or gold.path.suffix.lower() == ".txt":
-            report: Report = miner_for(base).mine_text(
-                gold.text,
-                language=gold.lang or None,
-                reference_date=gold.reference_date,
-                home_place=gold.home_place or None,
-                doc_id=gold.id,
+            return miner_for(base).mine_text(
+                gold.text, language=language, reference_date=day, home_place=home, doc_id=gold.id
             )
-            return report
-        changes = {"language": gold.lang or None, "reference_date": gold.reference_date}
-        own = replace(base, home_place=gold.home_place or None, **changes)  # type: ignore[arg-type]  # two known fields
-        report = miner_for(own).mine_file(gold.path)
-        return report
+        own = replace(base, language=language, reference_date=day, home_place=home)
+        return miner_for(own).mine_file(gold.path)
 
     return mine
 

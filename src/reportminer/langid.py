@@ -22,9 +22,10 @@ _WINDOW = _SAMPLE // _WINDOWS
 _CLEAR = 0.12  # share of words that speak for the language: German prose has 0.4, Vietnamese 0.6, names in it 0.05
 _ASKED = 2_000
 
-# No letter of French, Czech or any neighbour of German among these but for ũ, ĩ, ă and đ, which come with words here.
-_VI_LETTER = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9]")
-_VI_WORDS = frozenset("và của các là có không cho trong được những với này năm tháng theo tại".split())
+# Without ă, which Romanian shares.
+_VI_LETTER = re.compile("[đĩũơưĐĨŨƠƯ\u1ea0-\u1ef9]")
+_VI_WORDS = frozenset("và của các là có không cho trong được những với này ngày tháng năm theo tại".split())
+_LETTERS = re.compile("[^\\W\\d_]")
 _DE_LETTER = re.compile("[äöüßÄÖÜ]")
 _DE_WORDS = frozenset(
     "der die das und ist nicht mit für auf ein eine einer eines einem einen dem den des im zu zur zum von vom wird werden "
@@ -35,7 +36,6 @@ _OTHER_WORDS = frozenset(
     "the of and to that for with is was are this les des et dans pour que une sur het een van niet zijn el los las por con "
     "del della che non sono och det som att jest nie się na".split()
 )
-_EDGES = ".,;:!?()[]\"'„“”‚‘’»«–—…•%0123456789/"
 
 
 class _Model(Protocol):
@@ -68,7 +68,7 @@ def detect(text: str) -> tuple[str, float]:
     """
     lines = [(line, _evidence(line)) for line in _sampled(text)]
     total = _sum(evidence for _, evidence in lines)
-    if total.letters < _MIN_LETTERS:
+    if sum(len(_LETTERS.findall(line)) for line, _ in lines) < _MIN_LETTERS:
         return OTHER, 0.0
     if not total.language:
         return _ask("\n".join(line for line, _ in lines)[:_ASKED])
@@ -113,7 +113,7 @@ def _runs(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _language_of(line: str) -> str:
-    evidence = _evidence(line)
+    evidence = _evidence(line[:_WINDOW])
     return evidence.language if evidence.letters >= _MIN_SEGMENT_LETTERS else ""
 
 
@@ -127,12 +127,22 @@ def _sampled(text: str) -> list[str]:
 
 
 def _evidence(line: str) -> _Evidence:
-    words = [word.strip(_EDGES).lower() for word in line.split()]
-    words = [word for word in words if word.isalpha() or "-" in word]
-    vietnamese = sum(1 for word in words if not word.isascii() and (_VI_LETTER.search(word) or word in _VI_WORDS))
-    german = sum(1 for word in words if word in _DE_WORDS or not word.isascii() and _DE_LETTER.search(word))
-    other = sum(1 for word in words if word in _OTHER_WORDS)
-    return _Evidence(sum(map(len, words)), len(words), german, vietnamese, other)
+    """Count cheaply: letters of one language only, and function words that stand between blanks."""
+    words = line.lower().split()
+    strange = [] if line.isascii() else [word for word in line.split() if not word.isascii()]
+    german = sum(map(_DE_WORDS.__contains__, words)) + sum(1 for word in strange if _DE_LETTER.search(word))
+    return _Evidence(
+        sum(map(len, words)),
+        len(words),
+        german,
+        sum(1 for word in strange if _is_vietnamese(word, names_too=not german)),
+        sum(map(_OTHER_WORDS.__contains__, words)),
+    )
+
+
+def _is_vietnamese(word: str, *, names_too: bool) -> bool:
+    """Beside German words a capitalised syllable may be part of a name, and names decide nothing."""
+    return word in _VI_WORDS or (names_too or word[0].islower()) and _VI_LETTER.search(word) is not None
 
 
 def _sum(parts: Iterator[_Evidence]) -> _Evidence:
@@ -167,5 +177,5 @@ def _model() -> _Model:
     """Load py3langid once, where letters and words have failed."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    model: _Model = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+    model: _Model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     return model

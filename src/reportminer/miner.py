@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 from reportminer import langid, sentences
 from reportminer.config import Config
 from reportminer.ingest import read
+from reportminer.ingest.cells import SEPARATOR, cells_in_lines
 from reportminer.lang import Pack, available, load
 from reportminer.link.figures import link
 from reportminer.link.scene import Scene
@@ -44,6 +46,11 @@ class Miner:
         """Create a miner; loading of language packs and models happens at the first document."""
         self.config = config or Config()
 
+    def warm_up(self) -> None:
+        """Load packs, patterns and models now, so that no document pays for it."""
+        for code in (self.config.language,) if self.config.language else available():
+            mine_document(Document("1.", language=code), replace(self.config, language=code))
+
     def mine_text(
         self,
         text: str,
@@ -56,7 +63,8 @@ class Miner:
     ) -> Report:
         """Mine a text.  Offsets in the report refer to ``report.document.text``, the normalised form of ``text``."""
         normal, repairs = normalize(text)
-        document = Document(normal, doc_id=doc_id, path=path, repairs=repairs, size=len(text.encode("utf-8", "replace")))
+        size = len(text.encode("utf-8", "replace"))
+        document = Document(normal, doc_id=doc_id, path=path, repairs=repairs, size=size)
         if not normal.strip():
             document = replace(document, status="empty")
         config = replace(
@@ -93,16 +101,19 @@ def mine_document(document: Document, config: Config) -> Report:
     """Mine a document that was read: find its language, reference date and home place, then every part of it."""
     if document.status in ("failed", "empty") or not document.text.strip():
         return Report(document, problems=document.problems)
+    if not document.cells and SEPARATOR in document.text:
+        document = replace(document, cells=tuple(cells_in_lines(document.text)))
     document = _with_language(document, config)
     parts = _parts(document)
     problems = list(document.problems)
     if not parts:
         problems.append(_unsupported(document))
-    document = _with_reference(document, config, parts)
+    drafts = [dates.find(document.text[start:end], load(code)) for start, end, code in parts]
+    document = _with_reference(document, config, parts, drafts)
     document = _with_home(document, config, parts)
     style = numerals.number_style(document.text, document.language)
     document = replace(document, number_style=style)
-    mined = [_mine_part(document, start, end, code, config) for start, end, code in parts]
+    mined = [_mine_part(document, *part, config, found) for part, found in zip(parts, drafts, strict=True)]
     return _report(document, mined, tuple(problems))
 
 
@@ -131,7 +142,9 @@ def _unsupported(document: Document) -> Problem:
     )
 
 
-def _with_reference(document: Document, config: Config, parts: Sequence[tuple[int, int, str]]) -> Document:
+def _with_reference(
+    document: Document, config: Config, parts: Sequence[tuple[int, int, str]], drafts: Sequence[Sequence[dates.Draft]]
+) -> Document:
     """The reference date: given, from metadata, from a dateline, or (recorded only) the latest date of the text."""
     if config.reference_date is not None:
         return replace(document, reference_date=config.reference_date, reference_date_source="given")
@@ -139,8 +152,8 @@ def _with_reference(document: Document, config: Config, parts: Sequence[tuple[in
         return document
     if document.published is not None:
         return replace(document, reference_date=document.published, reference_date_source="metadata")
-    for start, end, code in parts:
-        day, source = dateline.reference(document.text[start:end], load(code))
+    for (start, end, code), found in zip(parts, drafts, strict=True):
+        day, source = dateline.reference(document.text[start:end], load(code), found)
         if day is not None:
             return replace(document, reference_date=day, reference_date_source=source)
     return document
@@ -154,7 +167,9 @@ def _with_home(document: Document, config: Config, parts: Sequence[tuple[int, in
     return replace(document, home_place=home_place(document.text[: parts[0][1]], parts[0][2]))
 
 
-def _mine_part(document: Document, start: int, end: int, code: str, config: Config) -> _Part:
+def _mine_part(
+    document: Document, start: int, end: int, code: str, config: Config, drafts: Sequence[dates.Draft]
+) -> _Part:
     from reportminer import entities  # spaCy: only when something is mined
 
     text = document.text[start:end] if (start, end) != (0, len(document.text)) else document.text
@@ -163,7 +178,7 @@ def _mine_part(document: Document, start: int, end: int, code: str, config: Conf
     cited = resolutions.find(text, pack, home_place=document.home_place)
     reference = document.reference_date if document.reference_date_source != "latest_in_text" else None
     context = dateanchor.Context(text, pack, reference, borders, [Span(row.start, row.end) for row in cited])
-    when = dateanchor.anchor(dates.find(text, pack), context)
+    when = dateanchor.anchor(drafts, context)
     taken = _union([Span(row.start, row.end) for row in (*when, *cited) if not _is_anaphor(row)])
     quantities = figures.find(text, pack, document.number_style, taken)
     named = entities.find(text, code, home_place=document.home_place, models=config.models)
@@ -193,16 +208,19 @@ def _union(spans: Sequence[Span]) -> list[Span]:
 def _stated(
     rows: Sequence[DateExpression], borders: Sequence[Span], numbers: Sequence[int], pack: Pack
 ) -> list[DateExpression]:
-    """Drop ``bislang`` and its like where no figure stands in the sentence: an as-of date of nothing."""
+    """Keep ``bislang`` and its like only at the head of a sentence with a figure: else an as-of date of nothing."""
     needs = set(pack.settings["compose"]["present_needs_figure"])
     if not needs:
         return list(rows)
-    return [row for row in rows if row.text.lower() not in needs or _has_number(row, borders, numbers)]
+    return [row for row in rows if row.text.lower() not in needs or _heads_a_number(row, borders, numbers)]
 
 
-def _has_number(row: DateExpression, borders: Sequence[Span], numbers: Sequence[int]) -> bool:
-    sentence = next((span for span in borders if span.start <= row.start < span.end), None)
-    return sentence is not None and any(sentence.start <= number < sentence.end for number in numbers)
+def _heads_a_number(row: DateExpression, borders: Sequence[Span], numbers: Sequence[int]) -> bool:
+    index = bisect_right(borders, (row.start, 1 << 60)) - 1
+    if index < 0 or borders[index].start != row.start:
+        return False
+    following = bisect_right(numbers, row.end)
+    return following < len(numbers) and numbers[following] < borders[index].end
 
 
 def _cells(cells: Sequence[Cell], start: int, end: int) -> list[Cell]:

@@ -30,15 +30,15 @@ _LINE = re.compile(r"[^\n]+")
 _NEXT = re.compile(r"\s*(?:[-–—•]\s+)?[\"„“‚‘'«»(\[]*")
 _BEFORE = re.compile(r"[^\s(\[{„“\"»«]*$")
 _WORD = re.compile(r"\w+")
-_SHORT_NUMBER = re.compile(r"\d{1,3}")
+_NUMBER = re.compile(r"\d{1,3}|\d{1,2}\.\d{1,2}|[IVXL]{1,6}")
 _OPEN_DATE = re.compile(r"\d{1,2}\.\d{1,2}")
-_ROMAN = re.compile(r"[IVXL]{1,6}")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _BULLET = re.compile(r"\s*(?:[•●▪◦■□*+►✓]|[-–—]\s)")
 _LETTER_ITEM = re.compile(r"\s*(?:\(?[a-zđ]{1,2}\)|\(?\d{1,3}\)|[a-zđ]\.\s)")
 _NUMBER_ITEM = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3})*\.?\s|[IVXL]{1,6}[.)]\s|§+\s*\d)")
 _CLOSERS = ")]\"”“’'»« \t\r"
 _ENDERS = frozenset(".!?…:;")
+_CUT_WORD = re.compile(r"\w[-–]\s*$")
 _OPEN_END = re.compile(r"(?:[,/&]|\w[-–]|[(„“])\s*$")
 
 
@@ -107,7 +107,7 @@ def _explained(text: str, first: int, mark: int, following: int, words: _Words) 
     begin = mark - len(before)
     if not before:
         return False
-    if _is_number(before):
+    if _NUMBER.fullmatch(before):
         return _numbers(text, first, begin, following, before, words)
     if before in words.final:
         return False
@@ -115,10 +115,6 @@ def _explained(text: str, first: int, mark: int, following: int, words: _Words) 
     if short or _INITIALS.fullmatch(before) or (words.ordinal and before.rpartition("-")[2] in words.abbreviation):
         return not _starts(text, following, words)
     return False
-
-
-def _is_number(word: str) -> bool:
-    return any(shape.fullmatch(word) for shape in (_SHORT_NUMBER, _OPEN_DATE, _ROMAN))
 
 
 def _numbers(text: str, first: int, begin: int, following: int, before: str, words: _Words) -> bool:
@@ -185,6 +181,8 @@ def _breaks(text: str, upper: Line, lower: Line, width: int, words: _Words) -> b
         return True
     wrapped = width <= _PARAGRAPH and _wraps(upper, head, width)
     ended = tail.rstrip(_CLOSERS)[-1:] in _ENDERS
+    if _CUT_WORD.search(tail) and head[0].isalnum():
+        return False
     if _BULLET.match(head) or _LETTER_ITEM.match(head):
         return ended or not (wrapped and _starts_low(head))
     if _dangles(tail, words):

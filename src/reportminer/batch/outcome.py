@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -15,26 +16,37 @@ _SUFFIXES: Final = {"htm": "html", "xhtml": "html", "text": "txt", "markdown": "
 _FORMATS: Final = {"pdf", "docx", "odt", "html", "txt", "md", "eml"}
 
 
-class FileMiner(Protocol):
-    """The part of :class:`reportminer.miner.Miner` that a batch needs."""
+class AnyMiner(Protocol):
+    """The part of :class:`reportminer.miner.Miner` that batches and evaluations need."""
 
     def mine_file(self, path: Path, root: Path | None = None) -> Report:
         """Mine one file."""
         ...
 
+    def mine_text(
+        self,
+        text: str,
+        *,
+        language: str | None = None,
+        reference_date: date | None = None,
+        home_place: str | None = None,
+        doc_id: str = "",
+    ) -> Report:
+        """Mine one text."""
+        ...
 
-MinerFactory = Callable[[Config], FileMiner]
+
+MinerFactory = Callable[[Config], AnyMiner]
 
 
-def default_miner(config: Config) -> FileMiner:
+def default_miner(config: Config) -> AnyMiner:
     """Make the real miner; a function of a module, so that workers can be told to call it."""
     from reportminer.miner import Miner
 
-    miner: FileMiner = Miner(config)
-    return miner
+    return Miner(config)
 
 
-def mine_safely(miner: FileMiner, job: Job) -> Report:
+def mine_safely(miner: AnyMiner, job: Job) -> Report:
     """Mine one file; whatever it raises becomes a failed document."""
     try:
         report = miner.mine_file(job.file, root=job.root)

@@ -23,7 +23,7 @@ from reportminer.ingest.raw import Limits, Reader, Unreadable, error, warning
 from reportminer.ingest.txt import TxtReader
 from reportminer.types import Document, Problem
 
-__all__ = ["FORMATS", "READERS", "SUFFIXES", "Limits", "read", "read_bytes"]
+__all__ = ["DEFAULT_LIMITS", "FORMATS", "READERS", "SUFFIXES", "Limits", "read", "read_bytes"]
 
 READERS: tuple[Reader, ...] = (
     PdfReader(),
@@ -35,10 +35,11 @@ READERS: tuple[Reader, ...] = (
     TxtReader(),
 )
 FORMATS = tuple(reader.format for reader in READERS)
+DEFAULT_LIMITS = Limits()
 SUFFIXES = {suffix: reader for reader in READERS for suffix in reader.suffixes}
 
 
-def read(path: Path, *, root: Path | None = None, limits: Limits = Limits()) -> Document:
+def read(path: Path, *, root: Path | None = None, limits: Limits = DEFAULT_LIMITS) -> Document:
     """Read one file; ``Document.path`` is relative to ``root`` (default: the folder of the file)."""
     name = _relative(path, root)
     try:
@@ -52,7 +53,7 @@ def read(path: Path, *, root: Path | None = None, limits: Limits = Limits()) -> 
     return read_bytes(data, name, limits=limits)
 
 
-def read_bytes(data: bytes, name: str, *, limits: Limits = Limits()) -> Document:
+def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT_LIMITS) -> Document:
     """Read what a file called ``name`` holds (also for members of archives and attachments)."""
     known = _identity(hashlib.sha256(data).hexdigest(), len(data), name)
     if not data:

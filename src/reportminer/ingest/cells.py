@@ -90,7 +90,7 @@ def cells_in_lines(text: str) -> Iterator[Cell]:
     for line in text.split("\n") if SEPARATOR in text else ():
         if SEPARATOR in line:
             rows.append(list(_cells_at(line, end)))
-        elif rows:
+        elif rows and line.strip():  # paragraphs of a web page are set apart by blank lines: no border
             yield from _table_in_lines(rows, text, start)
             rows = []
         end += len(line) + 1

@@ -44,7 +44,7 @@ def _document(raw: RawDocument, composer: Composer) -> Document:
     return Document(
         text=text,
         format=raw.format,
-        title=_BREAKS.sub(" ", composer.clean(raw.title)).strip()[:_TITLE_LENGTH],
+        title=" ".join(composer.clean(raw.title).split())[:_TITLE_LENGTH],
         published=raw.published,
         pages=tuple(composer.pages),
         cells=tuple(cells),

@@ -267,7 +267,10 @@ def _is_furniture(tag: str, role: str, attrib: Mapping[str, str], *, headed: boo
 
 def _settle(pieces: list[_Piece]) -> list[_Piece]:
     """The smallest part of the page that still holds a good share of the text that is not navigation."""
-    body = list(_without_link_lists([piece for piece in pieces if not piece.place.furniture]))
+    body = [piece for piece in pieces if not piece.place.furniture]
+    prose = list(_without_link_lists(body))
+    if _weight(prose) >= _weight(body) / 2:  # else the links are what the page is for: a table of contents
+        body = prose
     if _weight(body) < min(_ENOUGH, _weight(pieces) * _SHARE):
         return pieces
     for part in ([p for p in body if p.place.main], [p for p in body if p.place.article]):

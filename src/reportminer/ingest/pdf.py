@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reportminer.ingest.furniture import without_furniture
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 # break comes back first.
 _CUT = "\ufffe"
 _FEW = 100
-_IMAGE_SHARE = 0.25
+_FEW_WITH_FURNITURE = 400
+_IMAGE_SHARE = 0.1
 _FPDF_ERR_PASSWORD = 4
 _IMAGE_OBJECT = 3
 _LISTED_PAGES = 20
@@ -37,43 +38,57 @@ class PdfReader:
 
     def read(self, data: bytes, limits: Limits) -> RawDocument:
         """Read every page up to the limits."""
-        pages, problems = _extract(data, limits)
-        lines, dropped = without_furniture([page.splitlines() for page in pages])
-        text, glued = joined(f"\n{PAGE_BREAK}".join("\n".join(page) for page in lines))
+        reading = _extract(data, limits)
+        pages, dropped = without_furniture([page.splitlines() for page in reading.pages])
+        text, glued = joined(f"\n{PAGE_BREAK}".join("\n".join(page) for page in reading.without_scans(pages)))
         texts = text.split(PAGE_BREAK) if pages else []
         repairs = (("boilerplate",) if dropped else ()) + (("dehyphenated",) if glued else ())
         blocks = tuple(Paragraph(page, number) for number, page in enumerate(texts, 1))
+        problems = tuple(reading.problems(limits))
         return RawDocument(self.format, blocks, joint="\n", repairs=repairs, problems=problems)
 
 
 @dataclass(slots=True)
 class _Reading:
-    """What the pages gave."""
+    """What the pages gave: their texts, the image share of those with little text, and what went wrong."""
 
-    pages: list[str]
-    scans: list[int]
-    broken: list[int]
+    total: int = 0
+    pages: list[str] = field(default_factory=list)
+    images: dict[int, float] = field(default_factory=dict)
+    scans: list[int] = field(default_factory=list)
+    broken: list[int] = field(default_factory=list)
 
-    def problems(self, total: int, limits: Limits) -> Iterator[Problem]:
-        for number in self.scans[:_LISTED_PAGES]:
-            yield error("scan_without_text", "The page is an image without text: run text recognition (OCR).", number)
-        if len(self.scans) > _LISTED_PAGES:
-            rest = len(self.scans) - _LISTED_PAGES
-            yield error("scan_without_text", f"{rest} more pages are images without text: run text recognition (OCR).")
-        for number in self.broken[:_LISTED_PAGES]:
-            yield error("page_broken", "The page cannot be read.", number)
-        if len(self.broken) > _LISTED_PAGES:
-            yield error("page_broken", f"{len(self.broken) - _LISTED_PAGES} more pages cannot be read.")
-        if total > limits.max_pages:
-            yield error("page_limit", f"Only the first {limits.max_pages} of {total} pages are read.")
+    def without_scans(self, pages: list[list[str]]) -> Iterator[list[str]]:
+        """Empty the pages that are images with next to no text (headers and page numbers are out by now).
+
+        What little stands on a scan is a stamp; the stamp of a signature carries a date that is not the document's.
+        """
+        for index, lines in enumerate(pages):
+            if self.images.get(index, 0.0) >= _IMAGE_SHARE and sum(map(len, lines)) < _FEW:
+                self.scans.append(index + 1)
+                yield []
+            else:
+                yield lines
+
+    def problems(self, limits: Limits) -> Iterator[Problem]:
+        """One problem per page, up to a point."""
+        yield from _listed("scan_without_text", "an image without text: run text recognition (OCR)", self.scans)
+        yield from _listed("page_broken", "broken and cannot be read", self.broken)
+        if self.total > limits.max_pages:
+            yield error("page_limit", f"Only the first {limits.max_pages} of {self.total} pages are read.")
 
 
-def _extract(data: bytes, limits: Limits) -> tuple[list[str], tuple[Problem, ...]]:
+def _listed(code: str, what: str, numbers: list[int]) -> Iterator[Problem]:
+    for number in numbers[:_LISTED_PAGES]:
+        yield error(code, f"The page is {what}.", number)
+    if len(numbers) > _LISTED_PAGES:
+        yield error(code, f"{len(numbers) - _LISTED_PAGES} more pages: each is {what}.")
+
+
+def _extract(data: bytes, limits: Limits) -> _Reading:
     document = _opened(data)
     try:
-        total = len(document)
-        reading = _read_pages(document, min(total, limits.max_pages), limits.max_chars)
-        return reading.pages, tuple(reading.problems(total, limits))
+        return _read_pages(document, limits)
     finally:
         document.close()
 
@@ -89,26 +104,26 @@ def _opened(data: bytes) -> pypdfium2.PdfDocument:
         raise Unreadable("broken_file", f"The PDF cannot be opened: {reason}") from reason
 
 
-def _read_pages(document: pypdfium2.PdfDocument, count: int, most: int) -> _Reading:
+def _read_pages(document: pypdfium2.PdfDocument, limits: Limits) -> _Reading:
     import pypdfium2
 
-    reading = _Reading([], [], [])
-    for index in range(count):
-        if most < 0:
+    reading = _Reading(len(document))
+    left = limits.max_chars
+    for index in range(min(reading.total, limits.max_pages)):
+        if left < 0:
             break
         try:
-            text, is_scan = _read_page(document, index)
+            text, share = _read_page(document, index)
         except pypdfium2.PdfiumError:
             reading.broken.append(index + 1)
-            text, is_scan = "", False
-        if is_scan:
-            reading.scans.append(index + 1)
+            text, share = "", 0.0
         reading.pages.append(text)
-        most -= len(text)
+        reading.images[index] = share
+        left -= len(text)
     return reading
 
 
-def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[str, bool]:
+def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[str, float]:
     page = document[index]
     try:
         textpage = page.get_textpage()
@@ -116,9 +131,7 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> tuple[str, bool]:
             text = _lines(textpage.get_text_range())
         finally:
             textpage.close()
-        is_scan = len(text.strip()) < _FEW and _image_share(page) >= _IMAGE_SHARE
-        # What little text stands on a scan is a stamp or a page header; the stamp of a signature carries a false date.
-        return ("" if is_scan else text), is_scan
+        return text, _image_share(page) if len(text) < _FEW_WITH_FURNITURE else 0.0
     finally:
         page.close()
 

@@ -60,7 +60,7 @@ class Pack:
 
     def compile(self, pattern: str) -> regex.Pattern[str]:
         """Compile a pattern with this pack's slots (case does not matter unless the pattern says ``(?-i:...)``)."""
-        return regex.compile(expand(pattern, self.slots), regex.IGNORECASE | regex.VERSION1)
+        return regex.compile(expand(pattern, self.slots), regex.IGNORECASE)
 
     @cached_property
     def triggers(self) -> Mapping[str, Mapping[str, tuple[PatternRule, ...]]]:
@@ -136,7 +136,7 @@ def _read_rules(entry: Traversable, slots: Mapping[str, str]) -> Iterator[Patter
     for row in data.get("rule", ()):
         source = row["pattern"]
         try:
-            pattern = regex.compile(expand(source, known), regex.IGNORECASE | regex.VERSION1)
+            pattern = regex.compile(expand(source, known), regex.IGNORECASE)
         except (regex.error, KeyError) as error:
             raise PackError(f"{entry.name}, rule {row.get('id')}: {error}") from error
         options = {key: value for key, value in row.items() if key not in _RULE_KEYS}

@@ -8,6 +8,7 @@ from functools import cache, cached_property
 import regex
 
 from reportminer.lang.pack import Pack, load
+from reportminer.rules.anchors import REACH
 from reportminer.rules.quantities import Quantity
 from reportminer.types import Span
 
@@ -41,7 +42,7 @@ class Cues:
             return "range", word
         if left is not None:
             return self.pack.value("comparator", word) or "eq", word
-        right = self._right_comparator.match(text, quantity.end)
+        right = self._right_comparator.match(text, quantity.end, quantity.end + REACH)
         if right is not None:
             return ("ge" if right["ge"] else "le"), (right["ge"] or right["le"])
         return "eq", ""
@@ -63,7 +64,7 @@ class Cues:
     def modality(self, text: str, quantity: Quantity, clause: Span, sentence: Span) -> str:
         """actual, target, planned, estimate or forecast, by the nearest cue of the clause, else of the sentence's lead."""
         window = Span(max(sentence.start, quantity.start - 160), min(sentence.end, clause.end))
-        found = [match for match in self._modality.finditer(text, *window) if not self._blocked(text, match, quantity)]
+        found = [match for match in self._modality.finditer(text, *window) if self._reaches(text, match, quantity)]
         before = [match for match in found if match.end() <= quantity.start]
         inside = [match for match in found if match.start() >= quantity.end]
         near = before[-1] if before else inside[0] if inside and self.pack.settings["cues"]["verb_last"] else None
@@ -73,8 +74,19 @@ class Cues:
             return "planned"
         return "actual"
 
-    def _blocked(self, text: str, match: regex.Match[str], quantity: Quantity) -> bool:
-        return self._modality_block.search(text, max(0, match.start() - 24), min(match.end() + 20, len(text))) is not None
+    def _reaches(self, text: str, match: regex.Match[str], quantity: Quantity) -> bool:
+        """A goal governs every number after it, an estimate or a plan only the next one."""
+        if self._modality_block.search(text, max(0, match.start() - 24), min(match.end() + 20, len(text))):
+            return False
+        if self.pack.value("modality_cue", match["word"]) == "target":
+            return True
+        between = text[min(match.end(), quantity.end) : max(match.start(), quantity.start)]
+        return not any(char.isdigit() for char in between)
+
+    def named(self, text: str, span: Span) -> str:
+        """The modality that a heading or column head names (``Ansatz``, ``Kế hoạch``), or empty."""
+        match = self._modality.search(text, span.start, span.end)
+        return (self.pack.value("modality_cue", match["word"]) or "") if match else ""
 
     # --- change ----------------------------------------------------------------------------------------------
 
@@ -102,7 +114,7 @@ class Cues:
         """increase, decrease or merged when the figure itself is the amount of a change; else empty."""
         if "sign" in quantity.flags:
             return "decrease" if quantity.value < 0 else "increase"
-        more = self._more.match(text, quantity.end)
+        more = self._more.match(text, quantity.end, quantity.end + REACH)
         if more is not None:
             return "increase" if more["inc"] else "decrease"
         if self._level.search(text, max(clause.start, quantity.start - 40), quantity.start):
@@ -132,11 +144,11 @@ class Cues:
 
     @cached_property
     def _part(self) -> regex.Pattern[str]:
-        return self.pack.compile(r"(?<!\w)(?:{part_cue}){gap}(?:\p{L}+{gap}){0,4}$")
+        return self.pack.compile(r"(?<!\w)(?:{part_cue}){gap}(?:\p{L}++{gap}){0,4}$")
 
     @cached_property
     def _total(self) -> regex.Pattern[str]:
-        return self.pack.compile(r"(?<!\w)(?:{total_cue}){gap}(?:\p{L}+{gap}){0,2}$")
+        return self.pack.compile(r"(?<!\w)(?:{total_cue}){gap}(?:\p{L}++{gap}){0,2}$")
 
     @cached_property
     def _scope(self) -> regex.Pattern[str]:
@@ -159,6 +171,6 @@ class Cues:
         """plan for ``103,8 % des Plans``, share for a percentage of something named right after it."""
         if quantity.kind != "percent":
             return ""
-        if self._plan.match(text, quantity.end):
+        if self._plan.match(text, quantity.end, quantity.end + REACH):
             return "plan"
         return "share" if counted_right else ""

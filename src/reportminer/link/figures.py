@@ -15,8 +15,8 @@ from reportminer.link.cues import cues
 from reportminer.link.indicators import lexicon
 from reportminer.link.places import place_of
 from reportminer.link.scene import Scene
-from reportminer.link.times import time_of
-from reportminer.rules.quantities import Quantity
+from reportminer.link.times import When, time_of
+from reportminer.rules.quantities import Quantity, parser
 from reportminer.types import Figure, Span
 
 
@@ -37,14 +37,17 @@ def link(scene: Scene) -> list[Figure]:
         row = _link_one(scene, index, quantity, nouns.counted)
         if row is not None:
             linked.append(row)
+    linked = _shared(linked)
     linked = _from_to(scene, linked)
     linked = _lists(scene, linked)
+    linked = _echo(scene, linked)
     linked = _inherit(scene, linked)
     linked = _parts(scene, linked)
     return [item.figure for item in linked]
 
 
 def _link_one(scene: Scene, index: int, quantity: Quantity, counted: object) -> _Linked | None:
+    quantity = _with_table_unit(scene, quantity)
     text, clause = scene.text, scene.clause(quantity)
     sentence = scene.sentence(quantity.start)
     limit = scene.quantities[index + 1].start if index + 1 < len(scene.quantities) else sentence.end
@@ -54,7 +57,7 @@ def _link_one(scene: Scene, index: int, quantity: Quantity, counted: object) -> 
     finder = cues(scene.pack.code)
     comparator, qualifier = finder.comparator(text, quantity)
     when = time_of(scene, quantity, clause)
-    change = finder.change(text, quantity, clause, sentence) or finder.far_change(text, quantity, clause)
+    change = _change(scene, quantity, clause, sentence)
     role = finder.role(text, quantity, sentence)
     phrase = _folded(text, noun)
     place, place_text, place_source = place_of(scene, quantity, clause)
@@ -74,7 +77,7 @@ def _link_one(scene: Scene, index: int, quantity: Quantity, counted: object) -> 
         indicator=_indicator(scene, phrase),
         comparator=comparator,
         qualifier=qualifier,
-        modality=finder.modality(text, quantity, clause, sentence),
+        modality=_modality(scene, quantity, clause, sentence, when),
         change="" if role == "scope" else change,
         role="delta" if change in ("increase", "decrease") and not role and quantity.kind in _DELTA_KINDS else role,
         base=finder.base(text, quantity, noun is not None and noun.start >= quantity.end),
@@ -92,7 +95,44 @@ def _link_one(scene: Scene, index: int, quantity: Quantity, counted: object) -> 
     return _Linked(figure, quantity, clause)
 
 
+def _change(scene: Scene, quantity: Quantity, clause: Span, sentence: Span) -> str:
+    finder = cues(scene.pack.code)
+    if finder.base(scene.text, quantity, counted_right=False) == "plan":
+        return ""
+    if quantity.kind == "factor" and quantity.rule.endswith("fold_word") and quantity.value != 1:
+        named = scene.text[quantity.start : quantity.end].lower().startswith(("ver", "halb"))
+        if named:
+            return "increase" if quantity.value > 1 else "decrease"
+    return finder.change(scene.text, quantity, clause, sentence) or finder.far_change(scene.text, quantity, clause)
+
+
+def _modality(scene: Scene, quantity: Quantity, clause: Span, sentence: Span, when: When) -> str:
+    """The cue of the clause; else the heading or column head above, else what the figure's deadline implies."""
+    finder = cues(scene.pack.code)
+    found = finder.modality(scene.text, quantity, clause, sentence)
+    if found != "actual":
+        return found
+    cell = scene.cell(quantity.start)
+    heads = [span for span in (cell.column_header, cell.row_header) if span] if cell else []
+    named = next((cue for span in heads if (cue := finder.named(scene.text, span))), "")
+    return named or ("target" if when.deadline else "actual")
+
+
 _DELTA_KINDS = {"percent", "percentage_point", "money", "measure", "count", "factor"}
+
+
+def _with_table_unit(scene: Scene, quantity: Quantity) -> Quantity:
+    """``Ansatz (TEUR)``, ``Doanh thu (triệu đồng)``: the header of a bare cell names its scale and unit."""
+    cell = scene.cell(quantity.start)
+    if cell is None or not quantity.bare or quantity.rule != "number":
+        return quantity
+    for span in (cell.row_header, cell.column_header, cell.caption):
+        if span is None or span.start <= quantity.start < span.end:
+            continue
+        unit = parser(scene.pack.code).header_unit(scene.text[span.start : span.end])
+        if unit is not None:
+            return parser(scene.pack.code).with_header(quantity, *unit)
+    return quantity
 
 
 def _folded(text: str, span: Span | None) -> str:
@@ -130,17 +170,33 @@ def _is_reportable_zero(scene: Scene, quantity: Quantity, noun: Span | None) -> 
     if noun is None or noun.start - quantity.end > 12:
         return False
     known = lexicon(scene.pack.code)
-    phrase = _folded(scene.text, noun)
-    found = known.ids.get(phrase.lower(), "")
+    found = known.lookup(_folded(scene.text, noun))
     return known.categories.get(found, "") in _ZERO_CATEGORIES
 
 
 def _cell_noun(scene: Scene, quantity: Quantity) -> Span | None:
     """In a table the row header says what is counted."""
     cell = scene.cell(quantity.start)
-    if cell is None or cell.row_header is None or cell.row_header.start == cell.start:
+    if cell is None:
         return None
-    return cell.row_header
+    row, column = cell.row_header, cell.column_header
+    if column is not None and column.start != cell.start and not scene.dates_in(column) and _is_name_of_count(scene, column):
+        return _without_unit(scene, column)
+    if row is None or row.start == cell.start:
+        return None
+    return _without_unit(scene, row)
+
+
+def _is_name_of_count(scene: Scene, column: Span) -> bool:
+    """A column head that the lexicon knows says what is counted; the row then says of whom."""
+    return bool(lexicon(scene.pack.code).lookup(_folded(scene.text, _without_unit(scene, column))))
+
+
+def _without_unit(scene: Scene, header: Span) -> Span:
+    """The header without its unit in brackets."""
+    cut = scene.text.find("(", header.start, header.end)
+    end = cut if cut > header.start else header.end
+    return Span(header.start, header.start + len(scene.text[header.start : end].rstrip()))
 
 
 # --- pairs and lists ---------------------------------------------------------------------------------------------
@@ -160,8 +216,7 @@ def _from_to(scene: Scene, linked: list[_Linked]) -> list[_Linked]:
         if scene.sentence_index(left.quantity.start) != scene.sentence_index(right.quantity.start) or right.quantity.start - left.quantity.end > 90:
             continue
         lead = _pattern(code, "quantity", "from_lead").search(scene.text, max(0, left.quantity.start - 24), left.quantity.start)
-        link_text = _pattern(code, "quantity", "from_to").search(scene.text, left.quantity.end, right.quantity.start)
-        if lead is None or link_text is None:
+        if lead is None or not _pattern(code, "quantity", "from_to").fullmatch(scene.text, left.quantity.end, right.quantity.start):
             continue
         noun = right.figure.counted if right.figure.counted_span and right.figure.counted_span.start >= right.quantity.end else left.figure.counted or right.figure.counted
         linked[index] = _with(left, role="from", change="", counted=noun, indicator=_indicator(scene, noun))
@@ -169,8 +224,32 @@ def _from_to(scene: Scene, linked: list[_Linked]) -> list[_Linked]:
     return linked
 
 
+def _shared(linked: list[_Linked]) -> list[_Linked]:
+    """``48, 31 bzw. 64 % der Bäume``: numbers that take their unit from the next take its noun too."""
+    for index in range(len(linked) - 2, -1, -1):
+        item, following = linked[index], linked[index + 1]
+        span = following.figure.counted_span
+        if "unit_shared" in item.quantity.flags and span is not None and span.start >= following.quantity.end:
+            linked[index] = _with(item, counted=following.figure.counted, indicator=following.figure.indicator)
+    return linked
+
+
 def _with(item: _Linked, **changes: object) -> _Linked:
     return replace(item, figure=replace(item.figure, **changes))  # type: ignore[arg-type]  # field names are checked by dataclasses
+
+
+_ECHO = regex.compile(r"[^\d.;]{0,30}?(?:\s\(|\sbzw\.\s|\soder\s|\s\(tức\s|\stương đương\s)(?:\p{L}+\s){0,2}")
+
+
+def _echo(scene: Scene, linked: list[_Linked]) -> list[_Linked]:
+    """``um 43 (11,5 %)``, ``ein Plus von 812 Fällen bzw. 38,27 %``: the same change said twice."""
+    for index in range(1, len(linked)):
+        item, before = linked[index], linked[index - 1]
+        if item.figure.change or not before.figure.change or before.figure.change == "merged" or item.figure.kind not in ("percent", "count"):
+            continue
+        if item.figure.kind != before.figure.kind and _ECHO.fullmatch(scene.text, before.quantity.end, item.quantity.start):
+            linked[index] = _with(item, change=before.figure.change, role="delta", counted=item.figure.counted or before.figure.counted)
+    return linked
 
 
 def _lists(scene: Scene, linked: list[_Linked]) -> list[_Linked]:
@@ -234,15 +313,24 @@ def _distribute(scene: Scene, linked: list[_Linked], first: int, members: list[i
 
 
 def _inherit(scene: Scene, linked: list[_Linked]) -> list[_Linked]:
-    """A bare number without a noun of its own takes the noun of the figure before it (``zwölf sind abgeschlossen``)."""
+    """A number without a noun of its own takes the noun of the figure before it (``zwölf sind abgeschlossen``)."""
     for index in range(1, len(linked)):
         item, before = linked[index], linked[index - 1]
-        if item.figure.counted or item.figure.kind not in ("count", "ratio") or not before.figure.counted:
+        if item.figure.counted or not before.figure.counted or item.figure.kind in ("duration", "age"):
             continue
-        near = scene.sentence_index(item.quantity.start) - scene.sentence_index(before.quantity.start) <= 1
-        if near and before.figure.kind in ("count", "ratio") and item.quantity.start - before.quantity.end < 200:
+        steps = scene.sentence_index(item.quantity.start) - scene.sentence_index(before.quantity.start)
+        if item.quantity.start - before.quantity.end < 200 and (steps == 0 or steps == 1 and _goes_on(item, before)):
             linked[index] = _with(item, counted=before.figure.counted, indicator=before.figure.indicator)
     return linked
+
+
+_COUNTS = {"count", "ratio", "fraction"}
+
+
+def _goes_on(item: _Linked, before: _Linked) -> bool:
+    """Across a sentence border only numbers of one sort go on about the same thing."""
+    same = item.figure.kind == before.figure.kind and item.figure.unit == before.figure.unit
+    return same or item.figure.kind in _COUNTS and before.figure.kind in _COUNTS
 
 
 def _parts(scene: Scene, linked: list[_Linked]) -> list[_Linked]:

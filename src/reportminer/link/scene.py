@@ -15,6 +15,10 @@ from reportminer.rules.quantities import Quantity
 from reportminer.types import Cell, DateExpression, EntityMention, Resolution, Span
 
 
+_LONGEST = 1600
+"""A longer sentence (a table without borders, an endless line) is seen through a window of this many characters."""
+
+
 @dataclass(frozen=True)
 class Scene:
     """One text with its mentions, all in text order."""
@@ -29,7 +33,7 @@ class Scene:
     cells: Sequence[Cell] = ()
     reference: date | None = None
     home_place: str = ""
-    clauses: dict[int, tuple[Span, ...]] = field(default_factory=dict, compare=False)
+    clauses: dict[Span, tuple[Span, ...]] = field(default_factory=dict, compare=False)
 
     def sentence_index(self, position: int) -> int:
         """The number of the sentence that holds ``position``."""
@@ -37,14 +41,17 @@ class Scene:
 
     def sentence(self, position: int) -> Span:
         """The sentence that holds ``position`` (the whole text where there is none)."""
-        return self.sentences[self.sentence_index(position)] if self.sentences else Span(0, len(self.text))
+        whole = self.sentences[self.sentence_index(position)] if self.sentences else Span(0, len(self.text))
+        if whole.end - whole.start <= _LONGEST:
+            return whole
+        return Span(max(whole.start, position - _LONGEST // 2), min(whole.end, position + _LONGEST // 2))
 
     def clause(self, quantity: Quantity) -> Span:
         """The clause of a quantity: its sentence cut at the borders of the pack."""
-        index = self.sentence_index(quantity.start)
-        if index not in self.clauses:
-            self.clauses[index] = tuple(self._cut(self.sentence(quantity.start)))
-        return next((clause for clause in self.clauses[index] if clause.start <= quantity.start < clause.end), self.sentence(quantity.start))
+        sentence = self.sentence(quantity.start)
+        if sentence not in self.clauses:
+            self.clauses[sentence] = tuple(self._cut(sentence))
+        return next((clause for clause in self.clauses[sentence] if clause.start <= quantity.start < clause.end), sentence)
 
     @cached_property
     def _clause_border(self) -> regex.Pattern[str]:
@@ -57,7 +64,7 @@ class Scene:
 
     def paragraph_start(self, position: int) -> int:
         """Where the paragraph of ``position`` begins (after the last blank line)."""
-        return self.text.rfind("\n\n", 0, position) + 1
+        return max(self.text.rfind("\n\n", max(0, position - 4000), position) + 1, position - 4000)
 
     def dates_in(self, span: Span) -> list[DateExpression]:
         """The dates that begin inside ``span``."""

@@ -28,6 +28,7 @@ class When:
     text: str = ""
     source: str = ""
     base_period: str = ""
+    deadline: bool = False
 
 
 _USABLE = {"date", "month", "quarter", "half", "year", "partial", "range", "term", "open_range", "as_of", "deadline", "school_year", "season", "decade", "century", "week", "datetime", "set", "relative", "lunar"}
@@ -45,16 +46,18 @@ def time_of(scene: Scene, quantity: Quantity, clause: Span) -> When:
     dates = [row for row in scene.dates_in(sentence) if _usable(row, quantity)]
     base = _base_period(scene, dates, quantity, clause)
     times = [row for row in dates if not _is_compared(scene, row)]
-    found = _choose(scene, times, quantity, clause)
+    if quantity.kind == "duration":
+        return When(base_period=base)
+    found = _labelled(scene, dates, quantity) or _choose(scene, times, quantity, clause)
     if found is not None:
         row, source = found
-        return When(_bounds(row), _words(scene, row), source, base)
+        return When(_bounds(row), _words(scene, row), source, base, row.kind == "deadline")
     header = _header(scene, quantity)
     if header is not None:
         return When(_bounds(header), header.text, "sentence", base)
-    carried = _carried(scene, quantity, sentence)
+    carried = _heading(scene, quantity, sentence) or _carried(scene, quantity, sentence)
     if carried is not None:
-        return When(_bounds(carried), _words(scene, carried), "carried", base)
+        return When(_bounds(carried), _words(scene, carried), "carried", base, carried.kind == "deadline")
     return When(base_period=base)
 
 
@@ -65,15 +68,16 @@ def _usable(row: DateExpression, quantity: Quantity) -> bool:
 
 
 def _is_compared(scene: Scene, row: DateExpression) -> bool:
-    if row.value.startswith("same_period") or row.rule.endswith("same_period") or row.kind == "relative" and "cùng" in row.text.lower():
+    if _is_same_period(row):
         return True
     if row.kind in ("as_of", "deadline", "open_range"):
         return False
-    return _compare(scene.pack.code).search(scene.text, max(0, row.start - 40), row.start) is not None or _is_year_before(row)
+    return _compare(scene.pack.code).search(scene.text, max(0, row.start - 40), row.start) is not None
 
 
-def _is_year_before(row: DateExpression) -> bool:
-    return row.kind == "relative" and row.text.lower().startswith("vorjahr")
+def _is_same_period(row: DateExpression) -> bool:
+    """``cùng kỳ``, ``Vorjahreszeitraum``: words that only compare."""
+    return row.kind == "relative" and (row.rule.endswith("same_period") or row.text.lower().startswith(("cùng", "vorjahresz", "vorjahresm", "vorjahresq")))
 
 
 def _base_period(scene: Scene, dates: Sequence[DateExpression], quantity: Quantity, clause: Span) -> str:
@@ -88,6 +92,17 @@ def _distance(row: DateExpression, quantity: Quantity) -> int:
     return quantity.start - row.end if row.end <= quantity.start else row.start - quantity.end
 
 
+_LABEL = regex.compile(r"\s*:\s*(?:\p{L}+\.?\s){0,2}")
+
+
+def _labelled(scene: Scene, dates: Sequence[DateExpression], quantity: Quantity) -> tuple[DateExpression, str] | None:
+    """``(Vorjahr: 36,1 Mio. Euro)``, ``2021: 108,5``: the date is the label of the number."""
+    before = [row for row in dates if row.end <= quantity.start]
+    if before and _LABEL.fullmatch(scene.text, before[-1].end, quantity.start):
+        return before[-1], "clause"
+    return None
+
+
 _BRACKET = regex.compile(r"[^\d().;]{0,45}\(\s*(?:\p{L}+\.?\s){0,2}$")
 
 
@@ -98,19 +113,33 @@ def _choose(
     if after and _BRACKET.fullmatch(scene.text, quantity.end, after[0].start) and _closes(scene, after[0]):
         return after[0], "clause"
     direct = next((row for row in after if _directly_after(scene, row, quantity)), None)
-    before = [row for row in times if row.end <= quantity.start]
+    before = [row for row in times if row.end <= quantity.start and not _is_owned(scene, row, quantity)]
     inside = [row for row in before if row.start >= clause.start]
     if direct is not None and (not inside or direct.kind in ("year", "date", "month", "quarter", "half") and _two_dated(scene, inside[-1], quantity)):
         return direct, "clause"
     if inside:
         return inside[-1], "clause"
     later = [row for row in after if row.start < clause.end and _next_number(scene, quantity) >= row.start]
+    later = [row for row in later if "," not in scene.text[quantity.end : row.start]]
     if later and not before:
         return later[0], "clause"
     if before:
         return before[-1], "sentence"
-    trailing = [row for row in after if row.start < clause.end]
+    trailing = [row for row in after if row.start < clause.end and "," not in scene.text[quantity.end : row.start]]
     return (trailing[0], "clause") if trailing else None
+
+
+def _is_owned(scene: Scene, row: DateExpression, quantity: Quantity) -> bool:
+    """A date in brackets after another number, or between ``von A`` and ``auf B``, belongs to that number alone."""
+    other = next((item for item in reversed(scene.quantities) if item.end <= row.start), None)
+    if other is None or row.start - other.end > 50 or scene.sentence_index(other.start) != scene.sentence_index(row.start):
+        return False
+    if _BRACKET.fullmatch(scene.text, other.end, row.start) and _closes(scene, row):
+        return True
+    return _directly_after(scene, row, other) and _ONWARD.match(scene.text, row.end, row.end + 40) is not None
+
+
+_ONWARD = regex.compile(r"\s*(?:auf|lên|xuống|còn|tăng lên)\b", regex.I)
 
 
 def _closes(scene: Scene, row: DateExpression) -> bool:
@@ -175,6 +204,25 @@ def _header(scene: Scene, quantity: Quantity) -> DateExpression | None:
     return None
 
 
+_ITEM = regex.compile(r"[^\S\n]*(?:[-–•*+]|\p{L}\)|\d{1,2}[.)])\s")
+_HEADING_REACH = 20
+
+
+def _heading(scene: Scene, quantity: Quantity, sentence: Span) -> DateExpression | None:
+    """The date of the heading above a list item (``Tính đến 16 giờ ngày 14/10:``) governs every item under it."""
+    line = scene.text.rfind("\n", max(0, quantity.start - 600), quantity.start) + 1
+    if not _ITEM.match(scene.text, line, line + 12):
+        return None
+    index = scene.sentence_index(quantity.start)
+    for earlier in range(index - 1, max(-1, index - _HEADING_REACH), -1):
+        span = scene.sentences[earlier]
+        if scene.text[span.end - 1] != ":" or _ITEM.match(scene.text, span.start, span.end):
+            continue
+        rows = [row for row in scene.dates_in(span) if row.role != "citation_date" and row.kind in _CARRIES | {"deadline", "term"}]
+        return rows[-1] if rows else None
+    return None
+
+
 def _carried(scene: Scene, quantity: Quantity, sentence: Span) -> DateExpression | None:
     """The date that opens an earlier sentence of the same paragraph governs until a new one comes (at most five on)."""
     first = scene.paragraph_start(quantity.start)
@@ -200,4 +248,8 @@ def _is_border(scene: Scene, span: Span, sentence: Span) -> bool:
 def _governs(scene: Scene, rows: Sequence[DateExpression], span: Span) -> bool:
     """A date governs what follows when it opens its sentence and is the only one."""
     lead = scene.text[span.start : rows[0].start]
-    return len(rows) == 1 and len(lead) < 40
+    return len(lead) < _LEAD and not any(char.isdigit() for char in lead)
+
+
+_LEAD = 30
+"""A date that begins within this many characters opens its sentence."""

@@ -10,6 +10,11 @@ import re
 from collections.abc import Collection, Iterator
 from heapq import merge
 
+REACH = 160
+"""How far to the right of an anchor a pattern may look.  A limit is not only a matter of taste: the regex engine looks
+for a pattern's required literal up to the end of what it is given, so without one every match costs the rest of the
+text."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d+")
 

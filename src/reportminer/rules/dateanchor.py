@@ -42,6 +42,9 @@ class _State:
 
     governing: Bounds = NONE
     governing_end: int = -1
+    topic: Bounds = NONE
+    opening: Bounds = NONE
+    opening_at: int = -1
     last_day: date | None = None
     term: Bounds = NONE
     newest: date | None = None
@@ -73,8 +76,24 @@ def _remember(row: DateExpression, draft: Draft, context: Context, state: _State
         return
     if draft.last.grain == "day":
         state.last_day = row.end_date
-    if row.kind not in ("relative", "set", "term", "as_of") or row.kind == "as_of" and draft.last.grain != "present":
-        state.governing, state.governing_end = row.bounds, row.end
+    if row.kind in ("relative", "set", "term", "deadline") or draft.last.grain == "present" or _is_long(row.bounds):
+        return
+    state.governing, state.governing_end = row.bounds, row.end
+    sentence = _sentence(row.start, context).start
+    if state.opening_at != sentence:
+        state.opening, state.opening_at = row.bounds, sentence
+    if state.topic == NONE and row.kind in _YEAR_LIKE and row.start < _TITLE:
+        state.topic = row.bounds
+
+
+_TITLE = 400
+"""A period in the first characters of a document is what the document is about."""
+
+_YEAR_LIKE = {"year", "half", "quarter", "month", "range", "school_year"}
+
+
+def _is_long(bounds: Bounds) -> bool:
+    return bounds.start is not None and bounds.end is not None and (bounds.end - bounds.start).days > 366
 
 
 def _row(index: int, drafts: Sequence[Draft], context: Context, state: _State) -> DateExpression | None:
@@ -184,7 +203,7 @@ def _explicit_year(index: int, drafts: Sequence[Draft], sentence: Span, context:
         while 0 <= position < len(drafts) and sentence.start <= drafts[position].start < sentence.end:
             other = drafts[position]
             if other.last.year is not None and other.last.grain in _GOVERNING and not _cited(other, context):
-                if other.operator in ("", "as_of", "until") and not other.join:
+                if other.operator in ("", "as_of") and not other.join:
                     return other.last.year
             position += step
     return None
@@ -230,8 +249,12 @@ def _sentence(position: int, context: Context) -> Span:
     return Span(_paragraph_start(context.text, position), len(context.text))
 
 
+_LONG_PARAGRAPH = 4000
+"""Without blank lines a paragraph is taken to begin this many characters back, so that a text stays linear."""
+
+
 def _paragraph_start(text: str, position: int) -> int:
-    return text.rfind("\n\n", 0, position) + 1
+    return max(text.rfind("\n\n", max(0, position - _LONG_PARAGRAPH), position) + 1, position - _LONG_PARAGRAPH)
 
 
 # --- value and bounds ------------------------------------------------------------------------------------------
@@ -338,11 +361,11 @@ def _start_value(draft: Draft, value: str) -> str:
 
 
 def _closes_period(draft: Draft, bounds: Bounds) -> bool:
-    """``zum 31.12.2023`` is a balance day, ``zum 1. Januar`` is not."""
+    """``zum 31.12.2023`` is a balance day; on the first of a month things begin."""
     if draft.last.grain == "year_edge":
         return True
     day = bounds.end
-    return draft.last.grain == "day" and day is not None and day == cal.month_end(day.year, day.month)
+    return draft.last.grain == "day" and day is not None and day.day != 1
 
 
 def _is_target(draft: Draft, end: date | None, context: Context, state: _State) -> bool:
@@ -372,18 +395,14 @@ def _relative(point: Point, context: Context, state: _State) -> tuple[str, Bound
         return (str(day) if day else "", Bounds(day, day), "relative", day is not None)
     if unit == "same":
         return (*_same_period(point, context, state), "relative", True)
-    governing = _governing(point, context, state)
+    governing = _reported(point, context, state)
     base = governing.start or governing.end
-    if unit in ("day", "week") or base is None or offset >= 0 or _spans_years(governing):
+    if unit in ("day", "week") or base is None or offset >= 0:
         base = context.reference or (None if unit in ("day", "week") else base)
     if base is None:
         return "", NONE, "relative", False
     value, bounds = _step(unit, offset, base)
     return value, bounds, "relative", True
-
-
-def _spans_years(bounds: Bounds) -> bool:
-    return bounds.start is not None and bounds.end is not None and bounds.end.year - bounds.start.year > 1
 
 
 def _step(unit: str, offset: int, base: date) -> tuple[str, Bounds]:
@@ -414,8 +433,16 @@ def _governing(point: Point, context: Context, state: _State) -> Bounds:
     return state.governing
 
 
-def _same_period(point: Point, context: Context, state: _State) -> tuple[str, Bounds]:
+def _reported(point: Point, context: Context, state: _State) -> Bounds:
+    """The period a sentence reports on: its opening date, the paragraph's last date, the document's topic."""
+    if state.opening_at == _sentence(point.start, context).start:
+        return state.opening
     governing = _governing(point, context, state)
+    return governing if governing != NONE else state.topic
+
+
+def _same_period(point: Point, context: Context, state: _State) -> tuple[str, Bounds]:
+    governing = _reported(point, context, state)
     if governing == NONE or governing.end is None:
         if point.year is not None and governing == NONE:
             return f"same_period:{point.year}", NONE
@@ -452,14 +479,17 @@ _LOCAL = regex.compile(r"HĐND|Hội đồng nhân dân|Volksrat|Landtag|tỉnh|
 def _term(point: Point, context: Context) -> tuple[str, Bounds]:
     body = _body(point, context)
     term = terms.table().get((body, point.low))
-    return (term.key, term.bounds) if term else ("", NONE)
+    return (term.key, term.bounds) if term else (f"{_PREFIX.get(body, 'k')}{point.low}", NONE)
+
+
+_PREFIX = {"bundestag": "wp", "assembly": "qh", "parliament": "wp"}
 
 
 def _body(point: Point, context: Context) -> str:
     """Party terms are the small numbers of a Vietnamese text, the Bundestag's are those of a Wahlperiode."""
     near = context.text[max(0, point.start - 60) : point.end + 30]
     if "wahlperiode" in point.code or context.pack.code == "de" and point.low > 14 and not _ASSEMBLY.search(near):
-        return "bundestag" if not _LOCAL.search(near) else ""
+        return "bundestag" if not _LOCAL.search(near) else "parliament"
     if _ASSEMBLY.search(near):
         return "assembly"
     return "party" if 8 <= point.low <= 14 else ""

@@ -5,6 +5,7 @@ Without a dateline the latest full date of the text is recorded, but nothing is 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
@@ -18,22 +19,16 @@ _HEAD, _TAIL = 1500, 800
 """Characters at the beginning and the end of a document in which a dateline can stand."""
 
 
-def reference(text: str, pack: Pack) -> tuple[date | None, str]:
-    """(day, source) with source ``dateline``, ``latest_in_text`` or ``none``."""
+def reference(text: str, pack: Pack, drafts: Sequence[dates.Draft]) -> tuple[date | None, str]:
+    """(day, source) with source ``dateline``, ``latest_in_text`` or ``none``; ``drafts`` are the dates of ``text``."""
     lead = _lead(pack.code)
-    for start, piece in _places(text):
-        for draft in dates.find(piece, pack):
-            day = _day(draft)
-            if day is not None and lead.search(piece, max(0, draft.start - 80), draft.start):
-                return day, "dateline"
-    latest = max((day for day in map(_day, dates.find(text, pack)) if day is not None), default=None)
+    days = [(draft, day) for draft in drafts if (day := _day(draft)) is not None]
+    for draft, day in days:
+        near = draft.start < _HEAD or draft.start > len(text) - _TAIL
+        if near and lead.search(text, max(0, draft.start - 80), draft.start):
+            return day, "dateline"
+    latest = max((day for _, day in days), default=None)
     return latest, "latest_in_text" if latest else "none"
-
-
-def _places(text: str) -> list[tuple[int, str]]:
-    """The head first, then the foot of the document."""
-    tail = max(_HEAD, len(text) - _TAIL)
-    return [(0, text[:_HEAD]), (tail, text[tail:])] if len(text) > _HEAD else [(0, text)]
 
 
 def _day(draft: dates.Draft) -> date | None:

@@ -111,7 +111,7 @@ def points(text: str, pack: Pack) -> Iterator[Point]:
 def _longest(text: str, start: int, rules: Iterable[PatternRule], pack: Pack) -> Point | None:
     best: Point | None = None
     for rule in rules:
-        match = rule.pattern.match(text, start)
+        match = rule.pattern.match(text, start, start + anchors.REACH)
         if match is not None and (best is None or match.end() > best.end or best.weak and match.end() == best.end):
             best = read(match, rule, pack) or best
     return best
@@ -139,11 +139,19 @@ def _is_range(text: str, left: Draft, right: Draft, grammar: _Grammar) -> bool:
         return False
     if first.grain == "day" and second.grain == "year":
         return False
+    if _neighbour_months(first, second) and text[left.end : right.start].split() in (["und"], ["và"]):
+        return True
     if grammar.range.fullmatch(text, left.end, right.start):
         return True
     if grammar.both is None or grammar.between is None or not grammar.both.fullmatch(text, left.end, right.start):
         return False
     return grammar.between.search(text, max(0, left.start - _WINDOW), left.start) is not None
+
+
+def _neighbour_months(first: Point, second: Point) -> bool:
+    """``Juli und August 2023`` is one period."""
+    months = first.grain == second.grain == "month" and not first.part and not second.part
+    return months and first.year is None and (second.month or 0) - (first.month or 0) == 1
 
 
 def _with_days(text: str, draft: Draft, grammar: _Grammar) -> Draft:

@@ -80,7 +80,7 @@ class Finder:
         digit = word == "#"
         if digit and not _left_free(text, position):
             return _digits_end(text, position), []
-        excluded = self._excluded.match(text, position)
+        excluded = self._excluded.match(text, position, position + anchors.REACH)
         if excluded is not None:
             return max(excluded.end(), _digits_end(text, position) if digit else position + 1), []
         special = self._special(text, position, word)
@@ -108,13 +108,13 @@ class Finder:
         if text[position : found[0]].lower() not in ambiguous:
             return True
         needs = self._table.get("number_word_needs")
-        return needs is not None and needs.match(text, found[0]) is not None and word != "một"
+        return needs is not None and needs.match(text, found[0], found[0] + anchors.REACH) is not None and word != "một"
 
     # --- special forms ---------------------------------------------------------------------------------------
 
     def _special(self, text: str, position: int, word: str) -> Quantity | None:
         for rule in self.pack.triggers["figures"].get(word, ()):
-            match = rule.pattern.match(text, position)
+            match = rule.pattern.match(text, position, position + anchors.REACH)
             if match is not None:
                 quantity = _HANDLERS[rule.value](match, rule, self.pack)
                 if quantity is not None:
@@ -126,7 +126,7 @@ class Finder:
     def _grown(self, text: str, quantity: Quantity, style: str, digit: bool) -> tuple[int, list[Quantity]]:
         if digit and not _right_free(text, quantity):
             return max(quantity.end, _digits_end(text, quantity.number_end)), []
-        ratio = self._ratio(text, quantity, style) if digit else None
+        ratio = self._ratio(text, quantity, style)
         if ratio is not None:
             return (ratio[-1].end if ratio else _digits_end(text, quantity.end + 1)), ratio
         ranged = self._range(text, quantity, style)
@@ -134,11 +134,11 @@ class Finder:
         return signed.end, [signed]
 
     def _range(self, text: str, low: Quantity, style: str) -> Quantity | None:
-        link = self._table["range"].match(text, low.end)
+        link = self._table["range"].match(text, low.end, low.end + anchors.REACH)
         between = None
         if link is None:
             between = self._table["range_between"].search(text, max(0, low.start - 24), low.start)
-            link = self._table["range_and"].match(text, low.end) if between else None
+            link = self._table["range_and"].match(text, low.end, low.end + anchors.REACH) if between else None
         if link is None or link.end() >= len(text) or not _number_starts(text, link.end(), low):
             return None
         high = self.parser.at(text, link.end(), style)
@@ -148,15 +148,15 @@ class Finder:
         return _ranged(text, low, high, lead.start() if lead else low.start)
 
     def _ratio(self, text: str, first: Quantity, style: str) -> list[Quantity] | None:
-        slash = text[first.end : first.end + 1] == "/" and text[first.end + 1 : first.end + 2].isdigit()
-        link = None if slash or not first.bare else self._table["ratio"].match(text, first.end)
+        slash = not first.words and text[first.end : first.end + 1] == "/" and text[first.end + 1 : first.end + 2].isdigit()
+        link = None if slash or not first.bare else self._table["ratio"].match(text, first.end, first.end + anchors.REACH)
         if link is not None and self._table["ratio_block"].search(text, max(0, first.start - 30), first.start):
             return None
         position = first.end + 1 if slash else link.end() if link else -1
         if position < 0 or not first.bare:
             return None
         second = self.parser.at(text, position, style)
-        if second is None or not _right_free(text, second) or text[second.number_end : second.number_end + 1] == "/":
+        if second is None or second.words != first.words or not _right_free(text, second) or text[second.number_end : second.number_end + 1] == "/":
             return None
         return self._slash(text, first, second, slash)
 

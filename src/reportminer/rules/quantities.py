@@ -15,6 +15,7 @@ from types import ModuleType
 import regex
 
 from reportminer.lang import Pack, load
+from reportminer.rules.anchors import REACH
 from reportminer.rules.numerals import BLANKS, NUMBER, Numeral, parse, plain
 
 
@@ -71,7 +72,7 @@ class Parser:
 
     @cached_property
     def _unit(self) -> regex.Pattern[str]:
-        return self.pack.compile(r"{gap}(?P<unit>{unit})(?![\p{L}\d²³])")
+        return self.pack.compile(r"{gap}(?P<unit>{unit})(?![\p{L}\d²³])(?!{unit_block})")
 
     @cached_property
     def _per(self) -> regex.Pattern[str]:
@@ -105,7 +106,7 @@ class Parser:
         match = NUMBER.match(text, position)
         assert match is not None  # a digit is always a numeral
         end = self._trim(text, position, match.end())
-        broken = self._broken.match(text, end)
+        broken = self._broken.match(text, end, end + REACH)
         tail = broken.end() if broken else end
         scaled = self._tail(text, tail)
         counts = scaled is None and regex.match(r"\s{0,2}\p{L}", text[end : end + 3]) is not None
@@ -142,20 +143,20 @@ class Parser:
         """(end, scale, unit code) of what follows a numeral, or None when nothing does."""
         scale, end = Decimal(1), position
         while True:
-            match = self._scale.match(text, end)
+            match = self._scale.match(text, end, end + REACH)
             if match is None:
                 break
             scale *= Decimal(self.pack.value("scale", match["scale"]) or 1)
             end = match.end()
         unit, end = self._unit_at(text, end)
         if unit == "percent:percent":
-            stray = self._stray.match(text, end)  # `28,6% triệu đồng`: the percent sign slipped in
+            stray = self._stray.match(text, end, end + REACH)  # `28,6% triệu đồng`: the percent sign slipped in
             if stray is not None:
                 return self._tail(text, end)
         return (end, scale, unit) if end > position else None
 
     def _unit_at(self, text: str, position: int) -> tuple[str, int]:
-        match = self._unit.match(text, position)
+        match = self._unit.match(text, position, position + REACH)
         if match is None:
             return "", position
         code = self.pack.value("unit", match["unit"]) or ""
@@ -187,7 +188,7 @@ class Parser:
         """``2 triệu 350 nghìn đồng``, ``một tỷ rưỡi``: add the smaller part."""
         if quantity.scale == 1 or unit:
             return quantity
-        half = self._tail_word.match(text, quantity.end)
+        half = self._tail_word.match(text, quantity.end, quantity.end + REACH)
         if half is not None:
             return replace(quantity, end=half.end(), value=plain(quantity.value + quantity.scale / 2))
         gap = regex.match(r"[ \u00a0](?=\d)", text[quantity.end : quantity.end + 2])
@@ -215,6 +216,26 @@ class Parser:
         code = self.pack.value("currency_before", match["unit"]) or ""
         return replace(self._with_unit(quantity, f"{code}:money"), start=match.start())
 
+    # --- table headers ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def _header(self) -> regex.Pattern[str]:
+        return self.pack.compile(self.pack.settings["quantity"]["header_unit"])
+
+    def header_unit(self, header: str) -> tuple[Decimal, str] | None:
+        """(scale, unit) that a table header names: ``(TEUR)``, ``in Mio. Euro``, ``(triệu đồng)``, ``(%)``."""
+        match = self._header.search(header)
+        if match is None:
+            return None
+        tail = self._tail(header, match.end())
+        return None if tail is None else (tail[1], tail[2])
+
+    def with_header(self, quantity: Quantity, scale: Decimal, unit: str) -> Quantity:
+        """``quantity`` with the scale and unit of its table header."""
+        scaled = replace(quantity, value=plain(quantity.value * scale), scale=scale, alt=None)
+        scaled = self._with_unit(scaled, unit)
+        return replace(scaled, flags=tuple(flag for flag in scaled.flags if flag != "ambiguous_separator"))
+
     def _default_currency(self, text: str, quantity: Quantity) -> Quantity:
         """``N tỷ`` without a currency is money in a Vietnamese report, unless a counted noun follows."""
         currency = self.pack.settings.get("default_currency")
@@ -223,18 +244,18 @@ class Parser:
         return replace(quantity, unit=currency, kind="money")
 
     def _counts_people(self, text: str, position: int) -> bool:
-        return self._scaled_noun.match(text, position) is not None
+        return self._scaled_noun.match(text, position, position + REACH) is not None
 
     @cached_property
     def _scaled_noun(self) -> regex.Pattern[str]:
         return self.pack.compile(self.pack.settings["quantity"].get("scaled_noun", "(?!)"))
 
     def _with_per(self, text: str, quantity: Quantity) -> Quantity:
-        match = self._per.match(text, quantity.end)
+        match = self._per.match(text, quantity.end, quantity.end + REACH)
         if match is not None:
             return self._rate(quantity, match)
         if quantity.kind == "count" and not quantity.words:
-            match = self._noun_per.match(text, quantity.end)
+            match = self._noun_per.match(text, quantity.end, quantity.end + REACH)
             if match is not None:
                 return replace(self._rate(quantity, match), inner=match.span("noun"))
         return quantity

@@ -26,12 +26,12 @@ def counted(text: str, quantity: Quantity, sentence: Span, limit: int) -> Span |
     end = min(sentence.end, max(limit, quantity.end))
     if quantity.inner is not None:
         return Span(*quantity.inner)
-    if quantity.kind in ("duration",):
-        return None
+    if quantity.kind == "duration":
+        return _direct(text, sentence.start, quantity.start, pack)
     right = _right(text, quantity, end, pack)
     if right is not None and (quantity.kind in ("count", "ratio", "fraction", "age", "measure") or _is_base(text, quantity, right, pack)):
         return right
-    left = _left(text, quantity, sentence, pack)
+    left = _group(text, quantity, sentence, pack) or _left(text, quantity, sentence, pack)
     return left or _for_purpose(text, quantity, end, pack)
 
 
@@ -173,7 +173,23 @@ _COUNTRY_LIKE = {"Deutschland", "Vietnam", "Bayern", "Hessen", "Sachsen", "Thür
 
 def _is_noun(text: str, span: Span, pack: Pack) -> bool:
     word = text[span.start : span.end]
-    return _NOUN.match(word) is not None and not pack.value("np_block", word) and len(word) > 1
+    if _NOUN.match(word) is None or len(word) < 2 or pack.value("np_block", word) or pack.value("func", word):
+        return False
+    return not _opens_as_other(text, span, word)
+
+
+_BEFORE_NOUN = regex.compile(r"[^\S\n]*\n?[^\S\n]*(?:\p{Lu}|(?:wurden?|waren?|sind|ist|war|davon|werden|wird|haben|hat)\b)")
+
+
+def _opens_as_other(text: str, span: Span, word: str) -> bool:
+    """At the head of a sentence adjectives and participles are capitalised too (``Größte Maßnahme``, ``Ausgezahlt sind``)."""
+    if not word.endswith(("e", "en", "t", "es", "er")) or not regex.search(r"(?:^|[.!?:;„“(\n|]\s*)$", text[max(0, span.start - 3) : span.start]):
+        return False
+    following = _BEFORE_NOUN.match(text, span.end)
+    if following is None:
+        return False
+    verb = not following[0].strip()[:1].isupper()
+    return word.endswith(("t", "en")) and regex.match(r"(?:Aus|Ein|Ab|An|Auf|Ge|Ver|Be|Er|Ent|Zer|Vor|Nach|Um|Zu|Wieder)\p{Ll}+", word) is not None if verb else True
 
 
 def _is_adjective(text: str, span: Span, pack: Pack) -> bool:
@@ -213,6 +229,21 @@ def _for_purpose(text: str, quantity: Quantity, end: int, pack: Pack) -> Span | 
     return None if noun is None else Span(tokens[0].start, tokens[_extend(text, tokens, noun, pack)].end)
 
 
+_OF = regex.compile(r"(?:^|(?<=[.;:,(]\s)|(?<=\n))(?:[Vv]on|[Uu]nter)\s+(?:den\s|diesen\s|allen\s|insgesamt\s|rund\s|den\sinsgesamt\s)?(?:\d[\d.]*\s+)?(?=\p{L})")
+
+
+def _group(text: str, quantity: Quantity, sentence: Span, pack: Pack) -> Span | None:
+    """``Von 3.712 Planstellen waren 294 unbesetzt``: the group opens the clause."""
+    if quantity.kind not in ("count", "percent", "fraction", "ratio"):
+        return None
+    matches = list(_OF.finditer(text, max(sentence.start, quantity.start - 140), quantity.start))
+    if not matches:
+        return None
+    tokens = _tokens(text, matches[-1].end(), quantity.start)
+    noun = _noun_after(text, tokens, 0, pack)
+    return None if noun is None else Span(tokens[0].start, tokens[noun].end)
+
+
 # --- to the left -------------------------------------------------------------------------------------------------
 
 _BORDER = regex.compile(r"[;:!?|]|\.(?=\s)|,(?=\s+(?:die|der|das|was|wobei|während|weil|dass|nachdem|davon|darunter|und|sodass|so)\b)|\s[–—]\s|[()]")
@@ -238,17 +269,23 @@ def _direct_pattern() -> regex.Pattern[str]:
 
 def _direct(text: str, start: int, end: int, pack: Pack) -> Span | None:
     """``Kosten in Höhe von``, ``Arbeitslosenquote von``, ``Aufklärungsquote:`` directly before the number."""
-    match = _direct_pattern().search(text, start, end)
+    match = _direct_pattern().search(text, _word_start(text, max(start, end - 90)), end)
     if match is None or pack.value("np_block", match["noun"].split()[0]) or not text[match.end("noun") : end].strip():
         return None
-    words = match["noun"].split()
-    noun_start = match.start("noun")
-    if pack.value("func", words[0]) or words[0].lower() in ("um", "auf"):
-        noun_start += len(words[0]) + len(match["noun"][len(words[0]) :]) - len(match["noun"][len(words[0]) :].lstrip())
-    phrase = text[noun_start : match.end("noun")]
-    if _is_change_word(phrase) or pack.value("change_cue", phrase):
+    first = match["noun"].split()[0]
+    start = match.start("noun")
+    if pack.value("func", first):
+        start += len(first) + len(_GAP.match(text, start + len(first))[0])  # type: ignore[index]  # matches the empty string too
+    phrase = text[start : match.end("noun")]
+    if not phrase or _is_change_word(phrase) or pack.value("change_cue", phrase):
         return None
-    return Span(noun_start, match.end("noun"))
+    return Span(start, match.end("noun"))
+
+
+def _word_start(text: str, position: int) -> int:
+    while 0 < position < len(text) and text[position - 1].isalpha():
+        position += 1
+    return position
 
 
 _CHANGE_NOUN = regex.compile(r"^(?:Anstieg|Rückgang|Zuwachs|Zunahme|Abnahme|Plus|Minus|Steigerung|Senkung|Erhöhung|Vergleich|Vorjahr|Reduzierung|Verringerung|Schnitt|Durchschnitt)\w*$")
@@ -264,6 +301,8 @@ _DETERMINER = regex.compile(r"^(?:der|die|das|dem|den|des|ein|eine|einen|einer|e
 def _subject(text: str, start: int, end: int, pack: Pack) -> Span | None:
     """The first noun phrase of the clause that is no time or place: ``Die Zahl der Schulen sank auf``."""
     tokens = _tokens(text, start, end)
+    if not _level_verb().search(text, start, min(len(text), end + 90)):
+        return None
     index = 0
     while index < len(tokens):
         if _is_noun(text, tokens[index], pack) and not _follows_preposition(text, tokens, index, pack) and not _is_name(text, tokens[index]):
@@ -273,11 +312,17 @@ def _subject(text: str, start: int, end: int, pack: Pack) -> Span | None:
     return None
 
 
+@cache
+def _level_verb() -> regex.Pattern[str]:
+    """A verb that says what something amounts to; an agent (``die Bauern ernteten 5 ha``) is not what a number measures."""
+    return load("de").compile(r"(?<!\w){level_verb}(?!\w)")
+
+
 def _has_verb(text: str, tokens: list[Span]) -> bool:
     return any(text[token.start].islower() for token in tokens)
 
 
-_PREPOSITIONS = {"in", "im", "an", "am", "auf", "bei", "beim", "mit", "nach", "seit", "von", "vom", "zu", "zum", "zur", "für", "durch", "gegen", "ohne", "um", "über", "unter", "vor", "zwischen", "bis", "ab", "laut", "gegenüber", "gemäß", "aus", "während", "wegen"}
+_PREPOSITIONS = {"in", "im", "an", "am", "auf", "bei", "beim", "mit", "nach", "seit", "von", "vom", "zu", "zum", "zur", "für", "durch", "gegen", "ohne", "um", "über", "unter", "vor", "zwischen", "bis", "ab", "ins", "ans", "aufs", "laut", "gegenüber", "gemäß", "aus", "während", "wegen"}
 
 
 def _follows_preposition(text: str, tokens: list[Span], index: int, pack: Pack) -> bool:

@@ -27,6 +27,8 @@ def counted(text: str, quantity: Quantity, sentence: Span, limit: int) -> Span |
     if quantity.kind == "duration":
         return None
     right = _right(text, quantity, end, pack)
+    if right is not None and quantity.kind == "percent" and _begins_with_plan(text, right, pack):
+        right = None
     if quantity.kind in ("count", "ratio", "fraction", "age") and right is not None:
         return right
     left = _left(text, quantity, sentence, pack)
@@ -43,13 +45,20 @@ def _is_rate_head(text: str, span: Span | None, pack: Pack) -> bool:
     return any(pack.value("rate_head", " ".join(words[:length])) for length in (1, 2, 3))
 
 
+def _begins_with_plan(text: str, span: Span, pack: Pack) -> bool:
+    """``đạt 62,5% kế hoạch`` measures the noun before, against the plan."""
+    words = text[span.start : span.end].lower().split()
+    return any(pack.value("plan_cue", " ".join(words[:length])) for length in (1, 2))
+
+
 # --- to the right ------------------------------------------------------------------------------------------------
 
 
 def _right(text: str, quantity: Quantity, end: int, pack: Pack) -> Span | None:
     tokens = [Span(*match.span()) for match in _SYLLABLE.finditer(text, quantity.end, min(end, quantity.end + 120))]
     if quantity.kind in ("fraction", "percent", "ratio") and tokens and _is(text, tokens[0], "số", "tổng"):
-        tokens = tokens[2:] if len(tokens) > 1 and _is(text, tokens[1], "số") else tokens[1:]
+        both = len(tokens) > 1 and _is(text, tokens[1], "số")
+        tokens = tokens[2:] if both else tokens[1:] if _is(text, tokens[0], "số") else tokens
     if not tokens or not text[tokens[0].start].isalpha() or text[quantity.end : tokens[0].start].strip():
         return None
     least = lexicon("vi").longest(text, tokens[0].start, end)
@@ -92,12 +101,12 @@ def _left(text: str, quantity: Quantity, sentence: Span, pack: Pack) -> Span | N
     """The head of the clause: from its beginning to the verb before the number."""
     start = max(sentence.start, quantity.start - 220)
     borders = [match for match in _BORDER.finditer(text, start, quantity.start)]
-    for border in reversed([*borders, None]):
+    for border in reversed([None, *borders]):
         clause = border.end() if border is not None else start
         found = _head(text, clause, quantity.start, pack)
         if found is not None:
             return found
-        if border is not None and border[0] in ";.!?|" or quantity.start - clause > 160:
+        if border is not None and border[0][0] in ";.!?|" or quantity.start - clause > 160:
             break
     return None
 
