@@ -22,19 +22,24 @@ _WINDOW = _SAMPLE // _WINDOWS
 _CLEAR = 0.12  # share of words that speak for the language: German prose has 0.4, Vietnamese 0.6, names in it 0.05
 _ASKED = 2_000
 
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
 # Without ă, which Romanian shares.
 _VI_LETTER = re.compile("[đĩũơưĐĨŨƠƯ\u1ea0-\u1ef9]")
-_VI_WORDS = frozenset("và của các là có không cho trong được những với này ngày tháng năm theo tại".split())
+_VI_WORDS = _words("và của các là có không cho trong được những với này ngày tháng năm theo tại")
 _LETTERS = re.compile("[^\\W\\d_]")
 _DE_LETTER = re.compile("[äöüßÄÖÜ]")
-_DE_WORDS = frozenset(
-    "der die das und ist nicht mit für auf ein eine einer eines einem einen dem den des im zu zur zum von vom wird werden "
-    "wurde wurden sind sich auch bei nach über durch aus oder wie als dass haben hat war bis sowie um an es".split()
+_DE_WORDS = _words(
+    "der die das und ist nicht mit für auf ein eine einer eines einem einen dem den des im zu zur zum von vom "
+    "wird werden wurde wurden sind sich auch bei nach über durch aus oder wie als dass haben hat war bis sowie um an es"
 )
 # French, English, Dutch, Spanish and their like: what tells them from German words that look the same.
-_OTHER_WORDS = frozenset(
-    "the of and to that for with is was are this les des et dans pour que une sur het een van niet zijn el los las por con "
-    "del della che non sono och det som att jest nie się na".split()
+_OTHER_WORDS = _words(
+    "the of and to that for with is was are this les des et dans pour que une sur het een van niet zijn el los las por "
+    "con del della che non sono och det som att jest nie się na"
 )
 
 
@@ -142,7 +147,7 @@ def _evidence(line: str) -> _Evidence:
 
 def _is_vietnamese(word: str, *, names_too: bool) -> bool:
     """Beside German words a capitalised syllable may be part of a name, and names decide nothing."""
-    return word in _VI_WORDS or (names_too or word[0].islower()) and _VI_LETTER.search(word) is not None
+    return word in _VI_WORDS or ((names_too or word[0].islower()) and _VI_LETTER.search(word) is not None)
 
 
 def _sum(parts: Iterator[_Evidence]) -> _Evidence:

@@ -84,7 +84,9 @@ def choose(data: bytes, name: str) -> Reader:
     named = SUFFIXES.get(suffix)
     advice = advice_for(data)
     if named is not None and named.is_text and (advice or looks_binary(data)):
-        raise Unreadable("binary_content", f"The content is not text although the name ends in {suffix}. {advice}".strip())
+        raise Unreadable(
+            "binary_content", f"The content is not text although the name ends in {suffix}. {advice}".strip()
+        )
     if named is None or advice:
         raise Unreadable("unsupported_format", advice or BINARY_ADVICE.format(suffix=suffix or "no suffix"))
     return named

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from reportminer.ingest.flow import Flow, superscript
 from reportminer.ingest.raw import Block, Limits, RawDocument, Unreadable
-from reportminer.ingest.zipxml import local, opened, parse, refuse_doctype
+from reportminer.ingest.zipxml import Office, TitlePicker, local, opened, parse
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "ptab": "\t"}
@@ -30,7 +30,7 @@ class DocxReader:
     def read(self, data: bytes, limits: Limits) -> RawDocument:
         """Read body, notes and title."""
         with opened(data, limits) as archive:
-            body, core = _Body(), _Core()
+            body, core = _Body(), TitlePicker()
             if not parse(archive, "word/document.xml", body):
                 raise Unreadable("broken_file", "The container has no word/document.xml.")
             blocks = body.finish()
@@ -42,28 +42,7 @@ class DocxReader:
         return RawDocument(self.format, blocks, title=core.title or body.title)
 
 
-class _Core:
-    """Picks dc:title out of the core properties."""
-
-    def __init__(self) -> None:
-        self.title = ""
-        self._inside = False
-
-    def start(self, tag: str, attrib: dict[str, str]) -> None:
-        self._inside = local(tag) == "title"
-
-    def end(self, tag: str) -> None:
-        self._inside = False
-
-    def data(self, data: str) -> None:
-        if self._inside:
-            self.title += data
-
-    def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
-        refuse_doctype()
-
-
-class _Body:
+class _Body(Office):
     """WordprocessingML events to blocks.  Paragraphs nest (text boxes), so their texts form a stack."""
 
     def __init__(self) -> None:
@@ -81,6 +60,7 @@ class _Body:
         return self._flow.finish()
 
     def start(self, tag: str, attrib: dict[str, str]) -> None:
+        """Open what the element opens."""
         name = local(tag)
         if self._skipping or name in _SKIPPED:
             self._skipping += 1
@@ -90,23 +70,24 @@ class _Body:
             self._open[-1].append(_SIGNS[name])
 
     def end(self, tag: str) -> None:
+        """Close what the element closes."""
         if self._skipping:
             self._skipping -= 1
         elif handler := _ENDS.get(local(tag)):
             handler(self)
 
     def data(self, data: str) -> None:
+        """Text of a run; anything outside w:t is markup."""
         if self._in_text and self._open:
             self._open[-1].append(superscript(data) if self._raised else data)
 
-    def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
-        refuse_doctype()
-
     def open_paragraph(self, attrib: dict[str, str]) -> None:
+        """Start a paragraph, maybe inside another."""
         self._open.append([])
         self._style = ""
 
     def close_paragraph(self) -> None:
+        """Finish the innermost paragraph."""
         text = "".join(self._open.pop()) if self._open else ""
         style = self._style.lower()
         if style.startswith(("toc", "verzeichnis")) and style[-1:].isdigit():
@@ -116,33 +97,43 @@ class _Body:
         self._flow.add(text)
 
     def style(self, attrib: dict[str, str]) -> None:
+        """Remember the style of the paragraph."""
         self._style = attrib.get(_W + "val", "")
 
     def open_run(self, attrib: dict[str, str]) -> None:
+        """Start a run, on the line."""
         self._raised = False
 
     def align(self, attrib: dict[str, str]) -> None:
+        """Raise or lower the run."""
         self._raised = attrib.get(_W + "val") == "superscript"
 
     def open_text(self, attrib: dict[str, str]) -> None:
+        """Text from here."""
         self._in_text = True
 
     def close_text(self) -> None:
+        """Text to here."""
         self._in_text = False
 
     def open_table(self, attrib: dict[str, str]) -> None:
+        """Start a table."""
         self._flow.open_table()
 
     def close_table(self) -> None:
+        """End the innermost table."""
         self._flow.close_table()
 
     def open_row(self, attrib: dict[str, str]) -> None:
+        """Start a row."""
         self._flow.open_row()
 
     def open_cell(self, attrib: dict[str, str]) -> None:
+        """Start a cell."""
         self._flow.open_cell()
 
     def span(self, attrib: dict[str, str]) -> None:
+        """Let the cell cover several columns."""
         self._flow.widen(int(attrib.get(_W + "val", "1")))
 
 

@@ -1,4 +1,4 @@
-"""Bytes to text: byte order marks, UTF-16 without one, UTF-8, then the one-byte encodings by what they make of words."""
+"""Bytes to text: byte order marks, UTF-16 without one, UTF-8, then one-byte encodings by the words they yield."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from reportminer.ingest.raw import warning
-from reportminer.ingest.vietnamese import from_tcvn3, from_viscii, from_vni, plausibility
+from reportminer.ingest.vietnamese import from_tcvn3, from_viscii, from_vni, plausibility, repair_legacy
 from reportminer.types import Problem
 
 _SAMPLE = 200_000
@@ -87,7 +87,7 @@ def _damaged_utf8(data: bytes) -> Decoded | None:
     """A file cut in the middle of a letter, or one bad byte in a long text, is still UTF-8."""
     text = data.decode("utf-8", "replace")
     lost = text.count("\ufffd")
-    letters = len(text) - lost - sum(map(text.count, map(chr, range(128))))
+    letters = len(text) - lost - len(text.encode("ascii", "ignore"))
     return Decoded(text, "utf-8", problems=_lost(lost)) if lost * 50 <= letters else None
 
 
@@ -106,7 +106,6 @@ def _western(name: str) -> Callable[[bytes], str]:
 
 
 def _cp1252(data: bytes) -> str:
-    # Five bytes have no letter; latin-1 keeps them as controls, as browsers do.
     return data.decode("cp1252", "replace")
 
 
@@ -130,10 +129,16 @@ def _one_byte(data: bytes) -> Decoded:
     doubts = () if scores[name] >= _GOOD_ENOUGH else (_guessed(name),)
     if name == "cp1252" and _has_latin9_euro(data):
         name = "iso8859-15"
-        text = data.decode(name)
-    else:
-        text = dict(_CANDIDATES)[name](data)
+    text = _read_as(name, data)
     return Decoded(text, name, (name,) if name in _LEGACY else (), doubts + _lost(text.count("\ufffd")))
+
+
+def _read_as(name: str, data: bytes) -> str:
+    if name == "viscii":
+        return from_viscii(data)
+    if name in _LEGACY:  # line by line, because such files mix encodings
+        return repair_legacy(_cp1252(data), name)
+    return data.decode(name, "replace")
 
 
 def _has_latin9_euro(data: bytes) -> bool:

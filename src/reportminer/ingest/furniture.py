@@ -17,9 +17,10 @@ _EDGE = 3
 _SHARE_PLAIN = 0.4
 _SHARE_COUNTED = 0.2
 _COUNTED = "\0"
-_NUMBER = re.compile(r"\d{1,6}|^[IVXLC]+(?= )|(?<= )[IVXLC]+$")
+_NUMBER = re.compile(r"\d{1,6}|^[IVXLC]{1,8}(?= )|(?<= )[IVXLC]{1,8}$")
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _MOST_NUMBERS = 12
+_LONGEST = 300
 _RULES = " \t|–-—·_"
 
 
@@ -66,6 +67,8 @@ def _keys(line: str, places: list[str], number: int) -> Iterator[str]:
     A page number left of the line on even pages and right of it on odd ones gives one and the same key.
     """
     text = line.strip()
+    if len(text) > _LONGEST:
+        return
     if any(map(str.isalpha, text)):
         yield from (f"{place} {text}" for place in places)
     for match in list(_NUMBER.finditer(text))[:_MOST_NUMBERS]:

@@ -1,7 +1,7 @@
 """HTML: the main text, one block per paragraph; tables as rows.
 
-The parser sends events, so 200,000 nested elements cost no stack.  Navigation is marked, not dropped, while reading; what is
-kept is settled at the end, when it is known whether the page has a main part and whether anything would be left.
+The parser sends events, so 200,000 nested elements cost no stack.  Navigation is marked, not dropped, while reading;
+what is kept is settled at the end, when it is known whether the page has a main part and whether anything is left.
 """
 
 from __future__ import annotations
@@ -17,15 +17,20 @@ from reportminer.ingest.encodings import decode
 from reportminer.ingest.flow import Flow, superscript
 from reportminer.ingest.raw import Block, Limits, Paragraph, RawDocument
 
-_SILENT = frozenset(
-    "script style noscript template svg math iframe object embed select option button textarea canvas audio video map "
-    "datalist dialog frameset".split()
+
+def _tags(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+_SILENT = _tags(
+    "script style noscript template svg math iframe object embed select option button textarea canvas audio video "
+    "map datalist dialog frameset"
 )
-_INLINE = frozenset(
+_INLINE = _tags(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark nobr o:p q s samp small "
-    "span strike strong sub sup time tt u var wbr".split()
+    "span strike strong sub sup time tt u var wbr"
 )
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+_VOID = _tags("area base br col embed hr img input link meta param source track wbr")
 _FURNITURE = frozenset({"nav", "header", "footer", "aside", "menu"})
 _FURNITURE_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "complementary", "dialog", "menu"})
 _FURNITURE_NAMES = re.compile(
@@ -38,7 +43,9 @@ _WHOLE_PAGE = frozenset({"html", "body", "main", "article", "form"})
 _MAIN = frozenset({"main"})
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
-_START = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_START = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 _PUBLISHED = (
     "article:published_time",
     "og:article:published_time",
@@ -311,5 +318,3 @@ def _date(text: str) -> date | None:
         return date(int(day_first[3]), int(day_first[2]), int(day_first[1])) if day_first else None
     except ValueError:
         return None
-
-

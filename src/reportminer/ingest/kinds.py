@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 BINARY_ADVICE = (
-    "Files with the ending {suffix} are not read. Save the document as PDF, DOCX, ODT, HTML, EML, Markdown or plain text."
+    "Files with the ending {suffix} are not read. "
+    "Save the document as PDF, DOCX, ODT, HTML, EML, Markdown or plain text."
 )
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

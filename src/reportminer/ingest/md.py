@@ -7,7 +7,9 @@ import re
 from reportminer.ingest.encodings import decode
 from reportminer.ingest.raw import Limits, Paragraph, RawDocument
 
-_LINES_OUT = re.compile(r"^[ \t]*(?:=+|-{3,}|(?:\*[ \t]*){3,}|`{3,}.*|~{3,}.*|\[[^\]\n]+\]:[ \t]+\S.*)[ \t]*$\n?", re.MULTILINE)
+_LINES_OUT = re.compile(
+    r"^[ \t]*(?:=+|-{3,}|(?:\*[ \t]*){3,}|`{3,}.*|~{3,}.*|\[[^\]\n]+\]:[ \t]+\S.*)[ \t]*$\n?", re.MULTILINE
+)
 _TABLE_RULE = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*(?::?-+:?)?[ \t]*$\n?", re.MULTILINE)
 _TABLE_ROW = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE)
 _HEADING = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$", re.MULTILINE)

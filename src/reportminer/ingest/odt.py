@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reportminer.ingest.flow import Flow
 from reportminer.ingest.raw import Block, Limits, RawDocument, Unreadable
-from reportminer.ingest.zipxml import local, opened, parse, refuse_doctype
+from reportminer.ingest.zipxml import Office, TitlePicker, local, opened, parse
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -40,7 +40,7 @@ class OdtReader:
         """Read body, notes and title."""
         with opened(data, limits) as archive:
             _refuse_encrypted(archive.read("META-INF/manifest.xml") if _has_manifest(archive.namelist()) else b"")
-            body, meta = _Body(), _Meta()
+            body, meta = _Body(), TitlePicker()
             if not parse(archive, "content.xml", body):
                 raise Unreadable("broken_file", "The container has no content.xml.")
             parse(archive, "meta.xml", meta)
@@ -56,28 +56,7 @@ def _refuse_encrypted(manifest: bytes) -> None:
         raise Unreadable("encrypted", "The document has a password: open it and save it without one.")
 
 
-class _Meta:
-    """Picks dc:title out of the metadata."""
-
-    def __init__(self) -> None:
-        self.title = ""
-        self._inside = False
-
-    def start(self, tag: str, attrib: dict[str, str]) -> None:
-        self._inside = tag == "{http://purl.org/dc/elements/1.1/}title"
-
-    def end(self, tag: str) -> None:
-        self._inside = False
-
-    def data(self, data: str) -> None:
-        if self._inside:
-            self.title += data
-
-    def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
-        refuse_doctype()
-
-
-class _Body:
+class _Body(Office):
     """OpenDocument events to blocks.  A note stands inside the paragraph it belongs to, so texts form a stack."""
 
     def __init__(self) -> None:
@@ -94,6 +73,7 @@ class _Body:
         return self._flow.finish() + self._notes.finish()
 
     def start(self, tag: str, attrib: dict[str, str]) -> None:
+        """Open what the element opens."""
         name = local(tag)
         if self._skipping or name in _SKIPPED:
             self._skipping += 1
@@ -106,6 +86,7 @@ class _Body:
             self._table(name, attrib)
 
     def end(self, tag: str) -> None:
+        """Close what the element closes."""
         if self._skipping:
             self._skipping -= 1
         elif tag in (_TEXT + "p", _TEXT + "h"):
@@ -116,11 +97,9 @@ class _Body:
             self._sink().close_table()
 
     def data(self, data: str) -> None:
+        """Text inside a paragraph."""
         if self._open and not self._skipping:
             self._open[-1].append(data.replace("\n", " "))
-
-    def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
-        refuse_doctype()
 
     def _sink(self) -> Flow:
         return self._notes if self._in_note else self._flow

@@ -152,13 +152,19 @@ def _suspicious_lines(texts: tuple[str, ...]) -> list[str]:
     return [line for line in lines if not line.isascii() and not _BEYOND_LATIN.search(line)]
 
 
+# Signs that no line of German holds: where one stands, the line need not be weighed.
+_SURE = {"tcvn3": re.compile("[®¸µ¶¹¨¬]"), "vni": re.compile("ñ|[aeouy][ùøûõï]")}
+
+
 def repair_legacy(text: str, encoding: str) -> str:
     """Convert the lines that are in ``encoding``; lines in real Unicode or in German stay (documents mix them)."""
     convert = from_tcvn3 if encoding == "tcvn3" else from_vni
-    return "\n".join(_better(line, convert(line)) for line in text.split("\n"))
+    return "\n".join(_repaired(line, convert(line), _SURE[encoding]) for line in text.split("\n"))
 
 
-def _better(line: str, converted: str) -> str:
+def _repaired(line: str, converted: str, sure: re.Pattern[str]) -> str:
     if line == converted or _BEYOND_LATIN.search(line):
         return line
-    return converted if plausibility(converted)[0] > plausibility(line)[0] else line
+    if sure.search(line) or plausibility(converted)[0] > plausibility(line)[0]:
+        return converted
+    return line

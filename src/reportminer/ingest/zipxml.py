@@ -25,10 +25,17 @@ _CHUNK = 1 << 16
 class Target(Protocol):
     """Receives the events of one XML part."""
 
-    def start(self, tag: str, attrib: dict[str, str]) -> None: ...
-    def end(self, tag: str) -> None: ...
-    def data(self, data: str) -> None: ...
-    def doctype(self, name: str, pubid: str | None, system: str | None) -> None: ...
+    def start(self, tag: str, attrib: dict[str, str]) -> None:
+        """An element begins."""
+
+    def end(self, tag: str) -> None:
+        """An element ends."""
+
+    def data(self, data: str) -> None:
+        """Text, maybe in several pieces."""
+
+    def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
+        """A DOCTYPE, before anything it declares is used."""
 
 
 @contextmanager
@@ -70,9 +77,33 @@ def parse(archive: zipfile.ZipFile, name: str, target: Target) -> bool:
     return True
 
 
-def refuse_doctype() -> None:
-    """Office files have no DOCTYPE; one is an attack with entities."""
-    raise Unreadable("doctype_refused", "The XML has a DOCTYPE, which no word processor writes: refused.")
+class Office:
+    """Base of the targets for office files: they have no DOCTYPE; one is an attack with entities."""
+
+    def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
+        """Refuse it."""
+        raise Unreadable("doctype_refused", "The XML has a DOCTYPE, which no word processor writes: refused.")
+
+
+class TitlePicker(Office):
+    """Picks dc:title out of the metadata of DOCX and ODT."""
+
+    def __init__(self) -> None:
+        self.title = ""
+        self._inside = False
+
+    def start(self, tag: str, attrib: dict[str, str]) -> None:
+        """Note whether this is the title."""
+        self._inside = tag == "{http://purl.org/dc/elements/1.1/}title"
+
+    def end(self, tag: str) -> None:
+        """Leave the title."""
+        self._inside = False
+
+    def data(self, data: str) -> None:
+        """Keep the text of the title."""
+        if self._inside:
+            self.title += data
 
 
 def local(tag: str) -> str:

@@ -180,7 +180,7 @@ def _cell_noun(scene: Scene, quantity: Quantity) -> Span | None:
     if cell is None:
         return None
     row, column = cell.row_header, cell.column_header
-    if column is not None and column.start != cell.start and not scene.dates_in(column) and _is_name_of_count(scene, column):
+    if column is not None and column.start != cell.start and _is_name_of_count(scene, column):
         return _without_unit(scene, column)
     if row is None or row.start == cell.start:
         return None
@@ -188,8 +188,10 @@ def _cell_noun(scene: Scene, quantity: Quantity) -> Span | None:
 
 
 def _is_name_of_count(scene: Scene, column: Span) -> bool:
-    """A column head that the lexicon knows says what is counted; the row then says of whom."""
-    return bool(lexicon(scene.pack.code).lookup(_folded(scene.text, _without_unit(scene, column))))
+    """A column head that is no period and no empty word (``Wert``, ``Ist``) says what is counted; the row says of whom."""
+    words = _folded(scene.text, _without_unit(scene, column))
+    generic = any(scene.pack.value("column_generic", part) for part in (words, words.split()[0] if words else ""))
+    return any(char.isalpha() for char in words) and not generic and not scene.dates_in(column)
 
 
 def _without_unit(scene: Scene, header: Span) -> Span:
@@ -267,6 +269,7 @@ def _lists(scene: Scene, linked: list[_Linked]) -> list[_Linked]:
         group += 1
         for offset in members:
             linked[first + offset] = _with(linked[first + offset], list_group=f"l{group}")
+        _share_noun(linked, first, members)
         _distribute(scene, linked, first, members)
     return linked
 
@@ -295,6 +298,19 @@ def _list_members(scene: Scene, items: Sequence[_Linked], mark: regex.Match[str]
     while members[-1] + 1 < len(items) and _BETWEEN.fullmatch(scene.text, items[members[-1]].quantity.end, items[members[-1] + 1].quantity.start):
         members.append(members[-1] + 1)
     return members
+
+
+def _share_noun(linked: list[_Linked], first: int, members: list[int]) -> None:
+    """``lần lượt kết nạp 17, 14 và 12 đảng viên``: the noun after the last number is everybody's."""
+    last = linked[first + members[-1]]
+    span = last.figure.counted_span
+    if span is None or span.start < last.quantity.end or last.figure.kind != "count":
+        return
+    for offset in members[:-1]:
+        item = linked[first + offset]
+        own = item.figure.counted_span is not None and item.figure.counted_span.start >= item.quantity.end
+        if item.figure.kind == "count" and not own:
+            linked[first + offset] = _with(item, counted=last.figure.counted, indicator=last.figure.indicator)
 
 
 def _distribute(scene: Scene, linked: list[_Linked], first: int, members: list[int]) -> None:

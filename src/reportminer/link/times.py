@@ -55,7 +55,7 @@ def time_of(scene: Scene, quantity: Quantity, clause: Span) -> When:
     header = _header(scene, quantity)
     if header is not None:
         return When(_bounds(header), header.text, "sentence", base)
-    carried = _heading(scene, quantity, sentence) or _carried(scene, quantity, sentence)
+    carried = _heading(scene, quantity, sentence) or _carried(scene, quantity, sentence) or _section(scene, quantity)
     if carried is not None:
         return When(_bounds(carried), _words(scene, carried), "carried", base, carried.kind == "deadline")
     return When(base_period=base)
@@ -92,7 +92,7 @@ def _distance(row: DateExpression, quantity: Quantity) -> int:
     return quantity.start - row.end if row.end <= quantity.start else row.start - quantity.end
 
 
-_LABEL = regex.compile(r"\s*:\s*(?:\p{L}+\.?\s){0,2}")
+_LABEL = regex.compile(r"\s*[:(]\s*(?:\p{L}+\.?\s){0,2}")
 
 
 def _labelled(scene: Scene, dates: Sequence[DateExpression], quantity: Quantity) -> tuple[DateExpression, str] | None:
@@ -110,6 +110,8 @@ def _choose(
     scene: Scene, times: Sequence[DateExpression], quantity: Quantity, clause: Span
 ) -> tuple[DateExpression, str] | None:
     after = [row for row in times if row.start >= quantity.end]
+    if quantity.kind == "factor":  # the date behind a factor is what it is a multiple of
+        after = []
     if after and _BRACKET.fullmatch(scene.text, quantity.end, after[0].start) and _closes(scene, after[0]):
         return after[0], "clause"
     direct = next((row for row in after if _directly_after(scene, row, quantity)), None)
@@ -132,7 +134,7 @@ def _choose(
 def _is_owned(scene: Scene, row: DateExpression, quantity: Quantity) -> bool:
     """A date in brackets after another number, or between ``von A`` and ``auf B``, belongs to that number alone."""
     other = next((item for item in reversed(scene.quantities) if item.end <= row.start), None)
-    if other is None or row.start - other.end > 50 or scene.sentence_index(other.start) != scene.sentence_index(row.start):
+    if other is None or other.kind == "duration" or row.start - other.end > 50 or scene.sentence_index(other.start) != scene.sentence_index(row.start):
         return False
     if _BRACKET.fullmatch(scene.text, other.end, row.start) and _closes(scene, row):
         return True
@@ -221,6 +223,34 @@ def _heading(scene: Scene, quantity: Quantity, sentence: Span) -> DateExpression
         rows = [row for row in scene.dates_in(span) if row.role != "citation_date" and row.kind in _CARRIES | {"deadline", "term"}]
         return rows[-1] if rows else None
     return None
+
+
+_SECTION_REACH = 40
+_SECTION_KINDS = {"term", "range", "year", "half", "quarter", "deadline"}
+
+
+def _section(scene: Scene, quantity: Quantity) -> DateExpression | None:
+    """The period in the heading of the section: a line of its own without a full stop (not the document's title)."""
+    index = scene.sentence_index(quantity.start)
+    for earlier in range(index - 1, max(-1, index - _SECTION_REACH), -1):
+        span = scene.sentences[earlier]
+        if not _is_heading(scene, span):
+            continue
+        if span.start < _TITLE_END:
+            return None
+        rows = [row for row in scene.dates_in(span) if row.role != "citation_date" and row.kind in _SECTION_KINDS]
+        return rows[-1] if rows else None
+    return None
+
+
+_TITLE_END = 400
+
+
+def _is_heading(scene: Scene, span: Span) -> bool:
+    text = scene.text
+    alone = (span.start == 0 or text[span.start - 1] == "\n") and text[span.end : span.end + 1] in ("\n", "")
+    alone = alone and "|" not in text[span.end : text.find("\n", span.end + 1)]  # a table's caption governs the table only
+    return alone and span.end - span.start < 160 and text[span.end - 1] not in ".;,!?|" and "|" not in text[span.start : span.end]
 
 
 def _carried(scene: Scene, quantity: Quantity, sentence: Span) -> DateExpression | None:

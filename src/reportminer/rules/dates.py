@@ -198,12 +198,20 @@ def _join_present(text: str, drafts: list[Draft], grammar: _Grammar) -> list[Dra
     joined: list[Draft] = []
     for draft in drafts:
         before = joined[-1] if joined else None
-        starts = before is not None and before.operator == "open_from" and draft.last.grain == "present"
-        if before is not None and starts and not text[before.end : draft.start].strip(" ,\n"):
-            joined[-1] = replace(before, end=draft.end, to_present=True)
+        ends = before is not None and draft.last.grain == "present" and not text[before.end : draft.start].strip(" ,\n")
+        if before is not None and ends and (before.operator == "open_from" or _after_von(text, before)):
+            joined[-1] = replace(before, end=draft.end, operator="open_from", to_present=True)
         else:
             joined.append(draft)
     return joined
+
+
+_VON = regex.compile(r"\b[Vv]on\s$")
+
+
+def _after_von(text: str, draft: Draft) -> bool:
+    """``von 2021 bis heute``."""
+    return not draft.operator and not draft.join and _VON.search(text, max(0, draft.start - 5), draft.start) is not None
 
 
 def _licensed(text: str, drafts: list[Draft], grammar: _Grammar) -> Iterator[Draft]:

@@ -27,7 +27,7 @@ def counted(text: str, quantity: Quantity, sentence: Span, limit: int) -> Span |
     if quantity.inner is not None:
         return Span(*quantity.inner)
     if quantity.kind == "duration":
-        return _direct(text, sentence.start, quantity.start, pack)
+        return _direct(text, sentence.start, quantity, pack)
     right = _right(text, quantity, end, pack)
     if right is not None and (quantity.kind in ("count", "ratio", "fraction", "age", "measure") or _is_base(text, quantity, right, pack)):
         return right
@@ -251,7 +251,8 @@ _BORDER = regex.compile(r"[;:!?|]|\.(?=\s)|,(?=\s+(?:die|der|das|was|wobei|währ
 
 def _left(text: str, quantity: Quantity, sentence: Span, pack: Pack) -> Span | None:
     start = max(sentence.start, quantity.start - 200)
-    directly = _direct(text, start, quantity.start, pack)
+    number_of = _number_of(text, start, quantity.start, pack)
+    directly = number_of or _direct(text, start, quantity, pack)
     if directly is not None:
         return directly
     for match in _BORDER.finditer(text, start, quantity.start):
@@ -263,14 +264,30 @@ def _left(text: str, quantity: Quantity, sentence: Span, pack: Pack) -> Span | N
 def _direct_pattern() -> regex.Pattern[str]:
     return load("de").compile(
         r"(?P<noun>(?:(?-i:\p{Ll})[\p{Ll}]+(?:e|en|er|es|em){gap})?(?-i:\p{Lu})[\p{L}\d/-]+(?:{gap}(?:der|des|an|für|von|im|zur){gap}(?:\p{Ll}+(?:en|er|es){gap})?(?-i:\p{Lu})[\p{L}-]+)?)"
-        r"{gap}(?:in{gap}Höhe{gap}von|von|über|um|auf|bei|:|betrug|beträgt|=|mit|zu)?{gap}(?:jeweils{gap}|insgesamt{gap}|derzeit{gap}|durchschnittlich{gap}|\({gap})?{comparator}?{gap}$"
+        r"{gap}(?:in{gap}Höhe{gap}von|von|über|um|auf|bei|:|=|mit|zu)?{gap}(?:jeweils{gap}|insgesamt{gap}|derzeit{gap}|durchschnittlich{gap}|\({gap})?{comparator}?{gap}$"
     )
 
 
-def _direct(text: str, start: int, end: int, pack: Pack) -> Span | None:
+_NUMBER_OF = regex.compile(r"\b(?:Zahl|Anzahl)\s+(?:der|des|aller)\s+")
+
+
+def _number_of(text: str, start: int, end: int, pack: Pack) -> Span | None:
+    """``die Zahl der Verwaltungseinheiten auf Gemeindeebene``: what the word number is about."""
+    matches = [match for match in _NUMBER_OF.finditer(text, start, end) if not regex.search(r"[.;:(]", text[match.end() : end])]
+    if not matches:
+        return None
+    tokens = _tokens(text, matches[-1].end(), end)
+    noun = _noun_after(text, tokens, 0, pack)
+    return None if noun is None else Span(tokens[0].start, tokens[_extend(text, tokens, noun, pack)].end)
+
+
+def _direct(text: str, start: int, quantity: Quantity, pack: Pack) -> Span | None:
     """``Kosten in Höhe von``, ``Arbeitslosenquote von``, ``Aufklärungsquote:`` directly before the number."""
+    end = quantity.start
     match = _direct_pattern().search(text, _word_start(text, max(start, end - 90)), end)
-    if match is None or pack.value("np_block", match["noun"].split()[0]) or not text[match.end("noun") : end].strip():
+    if match is None or not match["noun"].strip() or _blocked(match["noun"].split(), pack):
+        return None
+    if not text[match.end("noun") : end].strip() and quantity.kind in _COUNTED:
         return None
     first = match["noun"].split()[0]
     start = match.start("noun")
@@ -280,6 +297,15 @@ def _direct(text: str, start: int, end: int, pack: Pack) -> Span | None:
     if not phrase or _is_change_word(phrase) or pack.value("change_cue", phrase):
         return None
     return Span(start, match.end("noun"))
+
+
+_COUNTED = {"count", "ratio", "fraction", "age", "factor"}
+
+
+def _blocked(words: list[str], pack: Pack) -> bool:
+    """Time words, units and empty words (``im Wert von``) name no quantity."""
+    last = words[-1]
+    return any(pack.value(word_class, word) for word in (words[0], last) for word_class in ("np_block", "unit", "scale"))
 
 
 def _word_start(text: str, position: int) -> int:

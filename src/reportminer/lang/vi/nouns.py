@@ -56,10 +56,13 @@ def _begins_with_plan(text: str, span: Span, pack: Pack) -> bool:
 
 def _right(text: str, quantity: Quantity, end: int, pack: Pack) -> Span | None:
     tokens = [Span(*match.span()) for match in _SYLLABLE.finditer(text, quantity.end, min(end, quantity.end + 120))]
+    before = quantity.end
     if quantity.kind in ("fraction", "percent", "ratio") and tokens and _is(text, tokens[0], "số", "tổng"):
         both = len(tokens) > 1 and _is(text, tokens[1], "số")
-        tokens = tokens[2:] if both else tokens[1:] if _is(text, tokens[0], "số") else tokens
-    if not tokens or not text[tokens[0].start].isalpha() or text[quantity.end : tokens[0].start].strip():
+        skipped = 2 if both else int(_is(text, tokens[0], "số"))
+        before = tokens[skipped - 1].end if skipped else before
+        tokens = tokens[skipped:]
+    if not tokens or not text[tokens[0].start].isalpha() or text[before : tokens[0].start].strip():
         return None
     least = lexicon("vi").longest(text, tokens[0].start, end)
     last = _phrase_end(text, tokens, least, pack)
@@ -94,7 +97,7 @@ def _is(text: str, token: Span, *words: str) -> bool:
 
 # --- to the left -------------------------------------------------------------------------------------------------
 
-_BORDER = regex.compile(r"[;:!?|•]|\.(?=\s)|,(?=\s)|\s[–-]\s|[()“”]|\n\s*\n|(?<=\s)(?:và|nhưng|còn(?=\s+\p{Ll}+\s+\p{Ll}+\s+\p{Ll}))(?=\s)")
+_BORDER = regex.compile(r"[;:!?|•]|\.(?=\s)|,(?=\s)|\s[–-]\s|[“”]|\((?!\p{Lu}{2,8}\))|(?<!\(\p{Lu}{2,8})\)|\n\s*\n|(?<=\s)(?:và|nhưng|còn(?=\s+\p{Ll}+\s+\p{Ll}+\s+\p{Ll}))(?=\s)")
 
 
 def _left(text: str, quantity: Quantity, sentence: Span, pack: Pack) -> Span | None:
@@ -103,6 +106,8 @@ def _left(text: str, quantity: Quantity, sentence: Span, pack: Pack) -> Span | N
     borders = [match for match in _BORDER.finditer(text, start, quantity.start)]
     for border in reversed([None, *borders]):
         clause = border.end() if border is not None else start
+        if border is not None and border[0] == "(" and not text[clause : quantity.start].strip():
+            return None  # `465 chi bộ (96,47%)`: the number before the bracket says what it counts
         found = _head(text, clause, quantity.start, pack)
         if found is not None:
             return found
@@ -113,7 +118,7 @@ def _left(text: str, quantity: Quantity, sentence: Span, pack: Pack) -> Span | N
 
 def _head(text: str, start: int, end: int, pack: Pack) -> Span | None:
     tokens = [Span(*match.span()) for match in _SYLLABLE.finditer(text, start, end)]
-    tokens = _strip_lead(text, tokens, pack)
+    tokens = _strip_lead(text, _from_rate_head(text, tokens, pack), pack)
     if not tokens:
         return None
     last: int | None = None
@@ -127,6 +132,15 @@ def _head(text: str, start: int, end: int, pack: Pack) -> Span | None:
     if last is None or not text[first.start].isalpha() or _is_verb(text, tokens, 0, pack):
         return _object(text, tokens, pack)
     return Span(first.start, last)
+
+
+def _from_rate_head(text: str, tokens: list[Span], pack: Pack) -> list[Span]:
+    """Begin with the last name of a rate or total in the clause (``... cho thấy quý II/2025 tỷ lệ thất nghiệp``)."""
+    for index in range(len(tokens) - 1, 0, -1):
+        for length in (2, 1):
+            if index + length <= len(tokens) and pack.value("head_start", text[tokens[index].start : tokens[index + length - 1].end]):
+                return tokens[index:]
+    return tokens
 
 
 def _object(text: str, tokens: list[Span], pack: Pack) -> Span | None:
@@ -158,7 +172,10 @@ def _strip_lead(text: str, tokens: list[Span], pack: Pack) -> list[Span]:
 
 
 def _is_verb(text: str, tokens: list[Span], index: int, pack: Pack) -> bool:
-    return pack.value("left_verb", text[tokens[index].start : tokens[index].end]) is not None and not _rate_at(text, tokens, index, pack)
+    if _rate_at(text, tokens, index, pack):
+        return False
+    ends = [tokens[index + length - 1].end for length in (2, 1) if index + length <= len(tokens)]
+    return any(pack.value("left_verb", text[tokens[index].start : end]) is not None for end in ends)
 
 
 def _rate_at(text: str, tokens: list[Span], index: int, pack: Pack) -> bool:
