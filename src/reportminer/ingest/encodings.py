@@ -15,6 +15,7 @@ _SAMPLE = 200_000
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\x0b\x0c\r"))
 _NON_ASCII_LINE = re.compile(rb"[^\n]*[\x80-\xff][^\n]*\n?")
 _GOOD_ENOUGH = 0.4
+_MARGIN = 0.2
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -109,7 +110,7 @@ def _cp1252(data: bytes) -> str:
     return data.decode("cp1252", "replace")
 
 
-# Ties go to the first: cp1252 before cp1250 and its kin, which differ in signs no German text can tell apart.
+# cp1252 stands unless another is clearly better; cp1250 is not among them, because no German text tells the two apart.
 _CANDIDATES: tuple[tuple[str, Callable[[bytes], str]], ...] = (
     ("cp1252", _cp1252),
     ("cp1258", _western("cp1258")),
@@ -125,7 +126,9 @@ _LEGACY = frozenset({"tcvn3", "vni", "viscii"})
 def _one_byte(data: bytes) -> Decoded:
     sample = b"".join(_NON_ASCII_LINE.findall(data[: _SAMPLE * 10]))[:_SAMPLE] or data[:_SAMPLE]
     scores = {name: plausibility(read(sample))[0] for name, read in _CANDIDATES}
-    name = max(scores, key=scores.__getitem__)  # max keeps the first of equals
+    name = max(scores, key=scores.__getitem__)
+    if scores[name] - scores["cp1252"] < _MARGIN:
+        name = "cp1252"
     doubts = () if scores[name] >= _GOOD_ENOUGH else (_guessed(name),)
     if name == "cp1252" and _has_latin9_euro(data):
         name = "iso8859-15"

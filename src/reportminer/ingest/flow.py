@@ -28,6 +28,7 @@ class Flow:
     """A stack of open tables over a list of finished blocks.  Text goes to the innermost open cell."""
 
     def __init__(self) -> None:
+        """Start empty."""
         self.blocks: list[Block] = []
         self._tables: list[_OpenTable] = []
 

@@ -27,8 +27,8 @@ _SILENT = _tags(
     "map datalist dialog frameset"
 )
 _INLINE = _tags(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark nobr o:p q s samp small "
-    "span strike strong sub sup time tt u var wbr"
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i img input ins kbd label mark nobr o:p q s samp "
+    "small span strike strong sub sup time tt u var wbr"
 )
 _VOID = _tags("area base br col embed hr img input link meta param source track wbr")
 _FURNITURE = frozenset({"nav", "header", "footer", "aside", "menu"})

@@ -66,6 +66,7 @@ class Unreadable(Exception):
     """Raised inside a reader: the document cannot be read.  Becomes a ``Problem``, never leaves the package."""
 
     def __init__(self, code: str, message: str) -> None:
+        """``code`` and ``message`` are those of the problem."""
         super().__init__(message)
         self.code = code
 

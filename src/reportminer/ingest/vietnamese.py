@@ -121,7 +121,7 @@ def plausibility(text: str) -> tuple[float, int]:
     words: list[str] = []
     for line in text.splitlines():
         if not line.isascii():
-            words += (word for word in _GAPS.split(line) if not word.isascii())
+            words += (word for word in _GAPS.split(line.replace("\u00ad", "")) if not word.isascii())
         if len(words) >= _MAX_TOKENS:
             break
     if not words:
@@ -133,6 +133,7 @@ def plausibility(text: str) -> tuple[float, int]:
 _READINGS = (("tcvn3", "®", from_tcvn3), ("vni", "ñ", from_vni))
 _MIN_SIGNS = 3
 _MIN_GAIN = 0.5
+_MIN_WORTH = 0.6
 _BEYOND_LATIN = re.compile("[\u0100-\u02ff\u0370-\u1fff]")
 
 
@@ -142,7 +143,8 @@ def legacy_encoding(texts: tuple[str, ...]) -> str:
         if sum(text.count(sign) for text in texts) < _MIN_SIGNS:
             continue
         sample = "\n".join(_suspicious_lines(texts))
-        if plausibility(convert(sample))[0] - plausibility(sample)[0] >= _MIN_GAIN:
+        read = plausibility(convert(sample))[0]
+        if read >= _MIN_WORTH and read - plausibility(sample)[0] >= _MIN_GAIN:
             return name
     return ""
 

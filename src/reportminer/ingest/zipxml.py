@@ -89,6 +89,7 @@ class TitlePicker(Office):
     """Picks dc:title out of the metadata of DOCX and ODT."""
 
     def __init__(self) -> None:
+        """Start outside the title."""
         self.title = ""
         self._inside = False
 

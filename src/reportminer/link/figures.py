@@ -335,7 +335,7 @@ def _inherit(scene: Scene, linked: list[_Linked]) -> list[_Linked]:
         if item.figure.counted or not before.figure.counted or item.figure.kind in ("duration", "age"):
             continue
         steps = scene.sentence_index(item.quantity.start) - scene.sentence_index(before.quantity.start)
-        if item.quantity.start - before.quantity.end < 200 and (steps == 0 or steps == 1 and _goes_on(item, before)):
+        if item.quantity.start - before.quantity.end < 200 and (steps == 0 or steps == 1 and _goes_on(scene, item, before)):
             linked[index] = _with(item, counted=before.figure.counted, indicator=before.figure.indicator)
     return linked
 
@@ -343,8 +343,10 @@ def _inherit(scene: Scene, linked: list[_Linked]) -> list[_Linked]:
 _COUNTS = {"count", "ratio", "fraction"}
 
 
-def _goes_on(item: _Linked, before: _Linked) -> bool:
-    """Across a sentence border only numbers of one sort go on about the same thing."""
+def _goes_on(scene: Scene, item: _Linked, before: _Linked) -> bool:
+    """Across a sentence border a pronoun goes on about the same thing, or a number of the same sort."""
+    if _pattern(scene.pack.code, "cues", "goes_on").match(scene.text, scene.sentence(item.quantity.start).start):
+        return True
     same = item.figure.kind == before.figure.kind and item.figure.unit == before.figure.unit
     return same or item.figure.kind in _COUNTS and before.figure.kind in _COUNTS
 

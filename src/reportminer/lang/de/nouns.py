@@ -31,8 +31,14 @@ def counted(text: str, quantity: Quantity, sentence: Span, limit: int) -> Span |
     right = _right(text, quantity, end, pack)
     if right is not None and (quantity.kind in ("count", "ratio", "fraction", "age", "measure") or _is_base(text, quantity, right, pack)):
         return right
+    if _ANAPHOR.match(text, quantity.end, end) or _ELLIPSIS.search(text, max(sentence.start, quantity.start - 40), quantity.start):
+        return None  # `vier Fünftel von ihnen`, `im Vorjahr waren es 30,1 %`: the figure before says what is counted
     left = _group(text, quantity, sentence, pack) or _left(text, quantity, sentence, pack)
     return left or _for_purpose(text, quantity, end, pack)
+
+
+_ANAPHOR = regex.compile(r"\s(?:von\s(?:ihnen|denen|diesen)|davon)\b")
+_ELLIPSIS = regex.compile(r"\b(?:waren|sind|werden|gab|gibt|wurden)\s(?:es|das|dies)\s(?:\p{Ll}+\s){0,3}$")
 
 
 # --- to the right ------------------------------------------------------------------------------------------------
@@ -211,7 +217,7 @@ def _is_base(text: str, quantity: Quantity, right: Span, pack: Pack) -> bool:
     lead = text[quantity.end : right.start].strip().lower()
     if quantity.kind == "percent":
         return lead in ("", "der", "des", "aller", "sämtlicher", "von", "dieser", "ihrer", "seiner", "unserer", "der insgesamt", "von allen")
-    return quantity.kind == "money" and lead == "an"
+    return quantity.kind in ("money", "rate") and lead in ("", "an")
 
 
 _PURPOSE = regex.compile(r"[^\S\n]*\n?[^\S\n]*(?:an|für)\s+(?:(?:den|die|das|dem|der|einen|eine|ein)\s+)?(?=\p{L})")
@@ -305,7 +311,9 @@ _COUNTED = {"count", "ratio", "fraction", "age", "factor"}
 def _blocked(words: list[str], pack: Pack) -> bool:
     """Time words, units and empty words (``im Wert von``) name no quantity."""
     last = words[-1]
-    return any(pack.value(word_class, word) for word in (words[0], last) for word_class in ("np_block", "unit", "scale"))
+    return any(pack.value(word_class, word) for word in (words[0], last) for word_class in ("np_block", "unit", "scale")) or bool(
+        pack.value("func", last)
+    )
 
 
 def _word_start(text: str, position: int) -> int:
@@ -321,13 +329,13 @@ def _is_change_word(phrase: str) -> bool:
     return _CHANGE_NOUN.match(phrase.split()[0]) is not None
 
 
-_DETERMINER = regex.compile(r"^(?:der|die|das|dem|den|des|ein|eine|einen|einer|eines|im|am|zum|zur|ihr|ihre|ihren|diese|dieser|dieses|beim|vom|alle|allen)$", regex.I)
+_DETERMINER = regex.compile(r"^(?:der|die|das|dem|den|des|ein|eine|einen|einer|eines|im|am|zum|zur|ihr|ihre|ihren|diese[mnrs]?|beim|vom|alle|allen)$", regex.I)
 
 
 def _subject(text: str, start: int, end: int, pack: Pack) -> Span | None:
     """The first noun phrase of the clause that is no time or place: ``Die Zahl der Schulen sank auf``."""
     tokens = _tokens(text, start, end)
-    if not _level_verb().search(text, start, min(len(text), end + 90)):
+    if not _level_verb().search(text, start, _clause_end(text, end)):
         return None
     index = 0
     while index < len(tokens):
@@ -342,6 +350,14 @@ def _subject(text: str, start: int, end: int, pack: Pack) -> Span | None:
 def _level_verb() -> regex.Pattern[str]:
     """A verb that says what something amounts to; an agent (``die Bauern ernteten 5 ha``) is not what a number measures."""
     return load("de").compile(r"(?<!\w){level_verb}(?!\w)")
+
+
+_STOP = regex.compile(r"[,;.:)]\s|\n\n|$")
+
+
+def _clause_end(text: str, position: int) -> int:
+    match = _STOP.search(text, position, position + 90)
+    return match.start() if match else min(len(text), position + 90)
 
 
 def _has_verb(text: str, tokens: list[Span]) -> bool:

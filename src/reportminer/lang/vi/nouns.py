@@ -32,8 +32,9 @@ def counted(text: str, quantity: Quantity, sentence: Span, limit: int) -> Span |
     if quantity.kind in ("count", "ratio", "fraction", "age") and right is not None:
         return right
     left = _left(text, quantity, sentence, pack)
-    if quantity.kind in ("percent", "measure", "fraction") and right is not None and not _is_rate_head(text, left, pack):
-        return right
+    if quantity.kind in ("percent", "measure", "fraction") and right is not None:
+        if _SHARE.search(text, max(sentence.start, quantity.start - 24), quantity.start) or not _is_rate_head(text, left, pack):
+            return right
     return left or (right if quantity.kind in ("money", "rate", "percent", "measure") else None)
 
 
@@ -43,6 +44,9 @@ def _is_rate_head(text: str, span: Span | None, pack: Pack) -> bool:
         return False
     words = text[span.start : span.end].lower().split()
     return any(pack.value("rate_head", " ".join(words[:length])) for length in (1, 2, 3))
+
+
+_SHARE = regex.compile(r"\b(?:chiếm|bằng|tương đương)\s(?:\p{L}+\s){0,2}$", regex.I)
 
 
 def _begins_with_plan(text: str, span: Span, pack: Pack) -> bool:
@@ -131,7 +135,7 @@ def _head(text: str, start: int, end: int, pack: Pack) -> Span | None:
     first = tokens[0]
     if last is None or not text[first.start].isalpha() or _is_verb(text, tokens, 0, pack):
         return _object(text, tokens, pack)
-    return Span(first.start, last)
+    return None if pack.value("head_reject", text[first.start : last]) else Span(first.start, last)
 
 
 def _from_rate_head(text: str, tokens: list[Span], pack: Pack) -> list[Span]:
@@ -180,7 +184,8 @@ def _is_verb(text: str, tokens: list[Span], index: int, pack: Pack) -> bool:
 
 def _rate_at(text: str, tokens: list[Span], index: int, pack: Pack) -> bool:
     """``thu ngân sách``, ``chi thường xuyên``: verbs that begin the name of a quantity."""
-    return lexicon("vi").longest(text, tokens[index].start, tokens[-1].end) is not None
+    end = lexicon("vi").longest(text, tokens[index].start, tokens[-1].end)
+    return end is not None and end > tokens[index].end
 
 
 def _ends_head(text: str, tokens: list[Span], index: int, pack: Pack) -> bool:

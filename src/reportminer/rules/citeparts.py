@@ -1,0 +1,147 @@
+"""What attaches to a citation: date, issuer, session and term after it, a section before it, its subject."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import regex
+
+from reportminer.lang import Pack
+from reportminer.lang.pack import fold
+from reportminer.rules.citedrafts import Draft
+from reportminer.rules.citerules import CiteRules
+from reportminer.rules.citetables import cite_values, issuer_names, issuers, plain, unit_slug
+
+_RIGHT = ("date", "same_day", "issuer", "session", "term")
+_SECTION_WINDOW = 160
+_SUBJECT_LIMIT = 200
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
+
+
+def attach_right(text: str, draft: Draft, rules: CiteRules, pack: Pack) -> None:
+    """Take in the dates, issuers, sessions and terms that follow the citation directly, each at most once."""
+    waiting = [name for name in _RIGHT if name in rules.parts]
+    while waiting:
+        for name in waiting:
+            match = rules.parts[name].match(text, draft.end)
+            if match is not None and match.end() > draft.end and _accept(name, match, draft, pack):
+                draft.end = match.end()
+                waiting.remove(name)
+                break
+        else:
+            return
+
+
+def _accept(name: str, match: regex.Match[str], draft: Draft, pack: Pack) -> bool:
+    if name == "date":
+        return _take_date(match, draft, pack)
+    if name == "same_day":
+        draft.same_day = True
+    elif name == "issuer":
+        return take_issuer(match, draft, pack)
+    elif name == "session":
+        draft.session = ordinal(match["session"], pack.code)
+    elif name == "term":
+        return _take_term(match, draft)
+    return True
+
+
+def _take_date(match: regex.Match[str], draft: Draft, pack: Pack) -> bool:
+    day = read_date(match, pack)
+    if day is None and match.groupdict().get("y"):
+        return False
+    draft.date = day
+    return True
+
+
+def _take_term(match: regex.Match[str], draft: Draft) -> bool:
+    number = roman(match["term"])
+    if not 1 <= number <= 40:
+        return False
+    draft.term = f"k{number}"
+    return True
+
+
+def read_date(match: regex.Match[str], pack: Pack) -> date | None:
+    """The date of the groups d, m or mn, y; None where the year is missing or the day does not exist."""
+    groups = {name: value for name, value in match.groupdict().items() if value}
+    if "y" not in groups or "d" not in groups:
+        return None
+    month = groups.get("m") or pack.value("month", groups.get("mn", "")) or ""
+    try:
+        return date(int(groups["y"]), int(month), int(groups["d"]))
+    except ValueError:
+        return None
+
+
+def roman(text: str) -> int:
+    """``XIII`` or ``13`` -> 13; 0 where it is neither."""
+    if text.isdigit():
+        return int(text)
+    values = [_ROMAN.get(char, 0) for char in text.upper()]
+    if not values or not all(values):
+        return 0
+    return sum(-value if value < max(values[index:]) else value for index, value in enumerate(values))
+
+
+def ordinal(text: str, code: str) -> str:
+    """A session number in digits, Roman digits or words."""
+    known = cite_values(code, "ordinalword").get(fold(text))
+    return known or str(roman(text) or text)
+
+
+def take_issuer(match: regex.Match[str], draft: Draft, pack: Pack) -> bool:
+    """Issuer, its term (``des 13. Zentralkomitees``) and its unit (``der Provinz Quang Ninh``)."""
+    groups = match.groupdict()
+    draft.issuer_name = " ".join((groups.get("issuer") or "").split())
+    number = groups.get("term") or groups.get("localterm")
+    if number and not draft.term:
+        draft.term = f"k{roman(number)}"
+    if groups.get("unit"):
+        draft.unit = unit_slug(groups["unit"])
+    return True
+
+
+def issuer_code(name: str, pack: Pack) -> str:
+    """The code of the longest known issuer inside a phrase (``des 13. Zentralkomitees der Partei`` -> ``TW``)."""
+    folded = fold(name)
+    found = [(len(known), code) for known, code in _known_issuers(pack.code).items() if known in folded]
+    return max(found)[1] if found else ""
+
+
+@cache
+def _known_issuers(code: str) -> dict[str, str]:
+    return {**issuer_names(code), **cite_values(code, "issuer"), **_BARE_GENITIVES.get(code, {})}
+
+
+_BARE_GENITIVES = {"de": {"zentralkomitees": "TW", "parteikomitees": "TU", "volksrats": "HĐND", "volksrates": "HĐND"}}
+
+
+def issuer_title(code: str, language: str) -> str:
+    """The usual name of an issuer code in a language, for citations that do not name their issuer."""
+    stem = code.rstrip("0123456789")
+    known = issuers().get(code) or issuers().get(stem)
+    names = known.names.get(language, ()) if known else ()
+    return names[0] if names else ""
+
+
+def attach_section(text: str, draft: Draft, rules: CiteRules, floor: int) -> None:
+    """Take in the section that stands before the type word: ``khoản 2 Điều 5 Luật X``, ``§ 8a Abs. 1 SGB VIII``."""
+    start = draft.start if draft.anchor < 0 else draft.anchor
+    low = max(floor, start - _SECTION_WINDOW)
+    match = rules.parts["section"].match(text, low, start)
+    if match is not None and match.end() == start and match["section"]:
+        draft.section = " ".join(match["section"].split()).strip(" ,")
+        draft.start = match.start("section")
+
+
+def read_subject(text: str, draft: Draft, rules: CiteRules) -> str:
+    """What the document is about, when the text says so directly after it (at most 200 characters)."""
+    match = rules.parts["subject"].match(text, draft.end, min(len(text), draft.end + _SUBJECT_LIMIT + 20))
+    return " ".join(match["subject"].split())[:_SUBJECT_LIMIT] if match else ""
+
+
+def unit_of_text(name: str) -> str:
+    """A home place as a unit id: ``Quảng Ninh``, ``quang-ninh`` and ``quang_ninh`` are the same."""
+    return unit_slug(plain(name)) if name else ""

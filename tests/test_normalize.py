@@ -1,0 +1,58 @@
+"""Characters are fixed once."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from reportminer.normalize import normalize
+
+_NASTY = (
+    "a\u0301e\u0302\u0323\u00ad\u200b\u200d\ufeff\ufb01\uf0b7\r\n\x0b\x0c\x85\u2028\x00\x1f"
+    "\u00a0\u202f\t\ufffe\ud800\u0110"
+)
+
+
+@pytest.mark.parametrize(
+    "text, expected, repairs",
+    [
+        ("Pha\u0301t trie\u0302\u0309n", "Phát triển", ("nfc",)),
+        ("Partei\u00adzellen", "Parteizellen", ("softhyphen",)),
+        ("a\u200bb\ufeffc\u2060", "abc", ("zerowidth",)),
+        ("a\r\nb\rc\x0cd\u2028e", "a\nb\nc\nd\ne", ("newlines",)),
+        ("Ha\ufb02ung \ufb03", "Haflung ffi", ("ligatures",)),
+        ("\uf0b7 Punkt", "• Punkt", ("bullets",)),
+        ("a\x00b\x1fc\ud800", "abc", ("control",)),
+        ("e\u200b\u0301", "é", ("zerowidth", "nfc")),
+        ("\r\x00\n", "\n", ("control", "newlines")),
+    ],
+)
+def test_repairs(text: str, expected: str, repairs: tuple[str, ...]) -> None:
+    assert normalize(text) == (expected, repairs)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "4.925", "1\u00a0234 5\u202f678 9\u2009012", "TT\u2011BTC Zelle\u2010n", "a\tb\n\nc", "Đảng"]
+)
+def test_clean_text_comes_back_as_it_is(text: str) -> None:
+    fixed, repairs = normalize(text)
+    assert fixed is text
+    assert repairs == ()
+
+
+@given(st.text() | st.text(alphabet=_NASTY))
+@example("\u1100\u00ad\u1161")
+def test_idempotent(text: str) -> None:
+    once, _ = normalize(text)
+    assert normalize(once) == (once, ())
+    assert unicodedata.is_normalized("NFC", once)
+
+
+@given(st.lists(st.text(alphabet=_NASTY), max_size=4))
+def test_pieces_joined_by_line_ends_are_the_whole(pieces: list[str]) -> None:
+    """What lets a reader fix block by block and still know every offset."""
+    joined = "\n\n".join(normalize(piece)[0] for piece in pieces)
+    assert normalize(joined)[0] == joined
