@@ -18,7 +18,8 @@ from reportminer.lang import Pack, available, load
 from reportminer.link.figures import link
 from reportminer.link.scene import Scene
 from reportminer.normalize import normalize
-from reportminer.rules import dateanchor, dates, dateline, figures, numerals, resolutions
+from reportminer.rules import dateanchor, dateline, dates, figures, numerals, resolutions
+from reportminer.rules.datecontext import Context
 from reportminer.types import (
     Cell,
     DateExpression,
@@ -76,7 +77,7 @@ class Miner:
         return mine_document(document, config)
 
     def mine_file(self, path: Path | str, root: Path | None = None) -> Report:
-        """Read and mine one file.  A bad file gives a report with status ``failed`` and problems, never an exception."""
+        """Read and mine one file.  A bad file gives a report with status ``failed``, never an exception."""
         return mine_document(read(Path(path), root=root), self.config)
 
     def mine_files(self, paths: Iterable[Path | str], root: Path | None = None) -> Iterator[Report]:
@@ -177,7 +178,7 @@ def _mine_part(
     borders = sentences.split(text, code)
     cited = resolutions.find(text, pack, home_place=document.home_place)
     reference = document.reference_date if document.reference_date_source != "latest_in_text" else None
-    context = dateanchor.Context(text, pack, reference, borders, [Span(row.start, row.end) for row in cited])
+    context = Context(text, pack, reference, borders, [Span(row.start, row.end) for row in cited])
     when = dateanchor.anchor(drafts, context)
     taken = _union([Span(row.start, row.end) for row in (*when, *cited) if not _is_anaphor(row)])
     quantities = figures.find(text, pack, document.number_style, taken)
@@ -233,7 +234,9 @@ def _shift_cell(cell: Cell, offset: int) -> Cell:
     def moved(span: Span | None) -> Span | None:
         return None if span is None else Span(span.start - offset, span.end - offset)
 
-    return Cell(cell.start - offset, cell.end - offset, moved(cell.row_header), moved(cell.column_header), moved(cell.caption))
+    return Cell(
+        cell.start - offset, cell.end - offset, moved(cell.row_header), moved(cell.column_header), moved(cell.caption)
+    )
 
 
 # --- parts to one report -----------------------------------------------------------------------------------------
@@ -244,7 +247,9 @@ def _report(document: Document, parts: Sequence[_Part], problems: tuple[Problem,
     columns: dict[str, list[Any]] = {"sentences": [], "figures": [], "dates": [], "resolutions": [], "entities": []}
     for part in parts:
         columns["sentences"] += [Span(span.start + part.offset, span.end + part.offset) for span in part.sentences]
-        columns["figures"] += [_renumbered(_moved(row, part.offset), "part_of", "f", counts["figures"]) for row in part.figures]
+        columns["figures"] += [
+            _renumbered(_moved(row, part.offset), "part_of", "f", counts["figures"]) for row in part.figures
+        ]
         columns["dates"] += [_moved(row, part.offset) for row in part.dates]
         columns["resolutions"] += [
             _renumbered(_moved(row, part.offset), "antecedent", "r", counts["resolutions"]) for row in part.resolutions
@@ -263,4 +268,5 @@ def _renumbered(row: Row, field: str, letter: str, before: int) -> Row:
     local = getattr(row, field)
     if not before or not local:
         return row
-    return replace(row, **{field: f"{letter}{int(local[1:]) + before}"})
+    changed: dict[str, Any] = {field: f"{letter}{int(local[1:]) + before}"}
+    return replace(row, **changed)

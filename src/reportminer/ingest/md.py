@@ -13,12 +13,13 @@ _LINES_OUT = re.compile(
 _TABLE_RULE = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*(?::?-+:?)?[ \t]*$\n?", re.MULTILINE)
 _TABLE_ROW = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE)
 _HEADING = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$", re.MULTILINE)
-_LINK = re.compile(r"!?\[([^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])")
+# Bounded, so that a mark that is never closed costs no more than its neighbourhood.
+_LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,200}\])")
 _INLINE = (
-    re.compile(r"(\*\*|__|~~)(?=\S)(.+?)(?<=\S)\1"),
-    re.compile(r"(?<![\w*])(\*)(?=[^\s*])([^*\n]+?)(?<=\S)\1(?![\w*])"),
-    re.compile(r"(?<!\w)(_)(?=[^\s_])([^_\n]+?)(?<=\S)\1(?!\w)"),
-    re.compile(r"(`+)([^`\n]+)\1"),
+    re.compile(r"(\*\*|__|~~)(?=\S)(.{1,500}?)(?<=\S)\1"),
+    re.compile(r"(?<![\w*])(\*)(?=[^\s*])([^*\n]{1,500}?)(?<=\S)\1(?![\w*])"),
+    re.compile(r"(?<!\w)(_)(?=[^\s_])([^_\n]{1,500}?)(?<=\S)\1(?!\w)"),
+    re.compile(r"(`{1,3})([^`\n]{1,500})\1"),
 )
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|~-])")
 

@@ -62,15 +62,15 @@ class Cues:
         return self.pack.compile(self.pack.settings["cues"]["modality_block"])
 
     def modality(self, text: str, quantity: Quantity, clause: Span, sentence: Span) -> str:
-        """actual, target, planned, estimate or forecast, by the nearest cue of the clause, else of the sentence's lead."""
-        window = Span(max(sentence.start, quantity.start - 160), min(sentence.end, clause.end))
+        """actual, target, planned, estimate or forecast: the nearest cue of the clause or the sentence's lead."""
+        window = Span(max(sentence.start, quantity.start - 500), min(sentence.end, clause.end))
         found = [match for match in self._modality.finditer(text, *window) if self._reaches(text, match, quantity)]
         before = [match for match in found if match.end() <= quantity.start]
         inside = [match for match in found if match.start() >= quantity.end]
         near = before[-1] if before else inside[0] if inside and self.pack.settings["cues"]["verb_last"] else None
         if near is not None:
             return self.pack.value("modality_cue", near["word"]) or "actual"
-        if self._future.search(text, clause.start, clause.end) or self._future.search(text, *window):
+        if self._future.search(text, clause.start, clause.end):
             return "planned"
         return "actual"
 
@@ -80,6 +80,8 @@ class Cues:
             return False
         if self.pack.value("modality_cue", match["word"]) == "target":
             return True
+        if abs(match.start() - quantity.start) > 160:
+            return False
         between = text[min(match.end(), quantity.end) : max(match.start(), quantity.start)]
         return not any(char.isdigit() for char in between)
 
@@ -144,11 +146,11 @@ class Cues:
 
     @cached_property
     def _part(self) -> regex.Pattern[str]:
-        return self.pack.compile(r"(?<!\w)(?:{part_cue}){gap}(?:\p{L}++{gap}){0,4}$")
+        return self.pack.compile(r"(?<!\w)(?:{part_cue})(?!\w){gap}(?:\p{L}++{gap}){0,4}$")
 
     @cached_property
     def _total(self) -> regex.Pattern[str]:
-        return self.pack.compile(r"(?<!\w)(?:{total_cue}){gap}(?:\p{L}++{gap}){0,2}$")
+        return self.pack.compile(r"(?<!\w)(?:{total_cue})(?!\w){gap}(?:\p{L}++{gap}){0,2}$")
 
     @cached_property
     def _scope(self) -> regex.Pattern[str]:

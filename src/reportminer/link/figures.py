@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
 import regex
 
 from reportminer.lang.pack import load
+from reportminer.link import lists
 from reportminer.link.cues import cues
 from reportminer.link.indicators import lexicon
+from reportminer.link.linked import Linked, indicator_of
 from reportminer.link.places import place_of
 from reportminer.link.scene import Scene
 from reportminer.link.times import When, time_of
@@ -20,33 +20,24 @@ from reportminer.rules.quantities import Quantity, parser
 from reportminer.types import Figure, Span
 
 
-@dataclass(frozen=True, slots=True)
-class _Linked:
-    """A figure in the making: the row so far and the quantity behind it."""
-
-    figure: Figure
-    quantity: Quantity
-    clause: Span
-
-
 def link(scene: Scene) -> list[Figure]:
     """Turn the quantities of a scene into figures, in text order."""
     nouns = importlib.import_module(f"reportminer.lang.{scene.pack.code}.nouns")
-    linked: list[_Linked] = []
+    linked: list[Linked] = []
     for index, quantity in enumerate(scene.quantities):
         row = _link_one(scene, index, quantity, nouns.counted)
         if row is not None:
             linked.append(row)
-    linked = _shared(linked)
-    linked = _from_to(scene, linked)
-    linked = _lists(scene, linked)
-    linked = _echo(scene, linked)
-    linked = _inherit(scene, linked)
-    linked = _parts(scene, linked)
+    linked = lists.shared_units(linked)
+    linked = lists.from_to(scene, linked)
+    linked = lists.distributed_lists(scene, linked)
+    linked = lists.echoed_changes(scene, linked)
+    linked = lists.inherited_nouns(scene, linked)
+    linked = lists.parts_of_wholes(scene, linked)
     return [item.figure for item in linked]
 
 
-def _link_one(scene: Scene, index: int, quantity: Quantity, counted: object) -> _Linked | None:
+def _link_one(scene: Scene, index: int, quantity: Quantity, counted: object) -> Linked | None:
     quantity = _with_table_unit(scene, quantity)
     text, clause = scene.text, scene.clause(quantity)
     sentence = scene.sentence(quantity.start)
@@ -74,12 +65,12 @@ def _link_one(scene: Scene, index: int, quantity: Quantity, counted: object) -> 
         per=quantity.per,
         denominator=quantity.denominator,
         counted=phrase,
-        indicator=_indicator(scene, phrase),
+        indicator=indicator_of(scene, phrase),
         comparator=comparator,
         qualifier=qualifier,
         modality=_modality(scene, quantity, clause, sentence, when),
         change="" if role == "scope" else change,
-        role="delta" if change in ("increase", "decrease") and not role and quantity.kind in _DELTA_KINDS else role,
+        role="delta" if not role and quantity.kind in _DELTA_KINDS and _is_delta(scene, quantity, change) else role,
         base=finder.base(text, quantity, noun is not None and noun.start >= quantity.end),
         base_period=when.base_period,
         time_start=when.bounds.start,
@@ -92,7 +83,7 @@ def _link_one(scene: Scene, index: int, quantity: Quantity, counted: object) -> 
         flags=_flags(scene, quantity, change),
         counted_span=noun,
     )
-    return _Linked(figure, quantity, clause)
+    return Linked(figure, quantity, clause)
 
 
 def _change(scene: Scene, quantity: Quantity, clause: Span, sentence: Span) -> str:
@@ -104,6 +95,13 @@ def _change(scene: Scene, quantity: Quantity, clause: Span, sentence: Span) -> s
         if named:
             return "increase" if quantity.value > 1 else "decrease"
     return finder.change(scene.text, quantity, clause, sentence) or finder.far_change(scene.text, quantity, clause)
+
+
+def _is_delta(scene: Scene, quantity: Quantity, change: str) -> bool:
+    """The amount of a rise or fall; what was cut as a whole (``44 Abteilungen ... gestrafft``) is no delta."""
+    return change in ("increase", "decrease") and not cues(scene.pack.code).far_change(
+        scene.text, quantity, scene.clause(quantity)
+    )
 
 
 def _modality(scene: Scene, quantity: Quantity, clause: Span, sentence: Span, when: When) -> str:
@@ -137,10 +135,6 @@ def _with_table_unit(scene: Scene, quantity: Quantity) -> Quantity:
 
 def _folded(text: str, span: Span | None) -> str:
     return "" if span is None else " ".join(text[span.start : span.end].split())
-
-
-def _indicator(scene: Scene, phrase: str) -> str:
-    return lexicon(scene.pack.code).lookup(phrase) if phrase else ""
 
 
 def _flags(scene: Scene, quantity: Quantity, change: str) -> tuple[str, ...]:
@@ -188,7 +182,7 @@ def _cell_noun(scene: Scene, quantity: Quantity) -> Span | None:
 
 
 def _is_name_of_count(scene: Scene, column: Span) -> bool:
-    """A column head that is no period and no empty word (``Wert``, ``Ist``) says what is counted; the row says of whom."""
+    """A column head that is no period and no empty word (``Wert``, ``Ist``) says what is counted."""
     words = _folded(scene.text, _without_unit(scene, column))
     generic = any(scene.pack.value("column_generic", part) for part in (words, words.split()[0] if words else ""))
     return any(char.isalpha() for char in words) and not generic and not scene.dates_in(column)
@@ -199,165 +193,3 @@ def _without_unit(scene: Scene, header: Span) -> Span:
     cut = scene.text.find("(", header.start, header.end)
     end = cut if cut > header.start else header.end
     return Span(header.start, header.start + len(scene.text[header.start : end].rstrip()))
-
-
-# --- pairs and lists ---------------------------------------------------------------------------------------------
-
-
-@cache
-def _pattern(code: str, table: str, name: str) -> regex.Pattern[str]:
-    pack = load(code)
-    return pack.compile(pack.settings[table][name])
-
-
-def _from_to(scene: Scene, linked: list[_Linked]) -> list[_Linked]:
-    """``von A auf B``, ``từ A lên B``: two figures of one noun with the roles from and to."""
-    code = scene.pack.code
-    for index in range(len(linked) - 1):
-        left, right = linked[index], linked[index + 1]
-        if scene.sentence_index(left.quantity.start) != scene.sentence_index(right.quantity.start) or right.quantity.start - left.quantity.end > 90:
-            continue
-        lead = _pattern(code, "quantity", "from_lead").search(scene.text, max(0, left.quantity.start - 24), left.quantity.start)
-        if lead is None or not _pattern(code, "quantity", "from_to").fullmatch(scene.text, left.quantity.end, right.quantity.start):
-            continue
-        noun = right.figure.counted if right.figure.counted_span and right.figure.counted_span.start >= right.quantity.end else left.figure.counted or right.figure.counted
-        linked[index] = _with(left, role="from", change="", counted=noun, indicator=_indicator(scene, noun))
-        linked[index + 1] = _with(right, role="to", change="", counted=noun, indicator=_indicator(scene, noun))
-    return linked
-
-
-def _shared(linked: list[_Linked]) -> list[_Linked]:
-    """``48, 31 bzw. 64 % der Bäume``: numbers that take their unit from the next take its noun too."""
-    for index in range(len(linked) - 2, -1, -1):
-        item, following = linked[index], linked[index + 1]
-        span = following.figure.counted_span
-        if "unit_shared" in item.quantity.flags and span is not None and span.start >= following.quantity.end:
-            linked[index] = _with(item, counted=following.figure.counted, indicator=following.figure.indicator)
-    return linked
-
-
-def _with(item: _Linked, **changes: object) -> _Linked:
-    return replace(item, figure=replace(item.figure, **changes))  # type: ignore[arg-type]  # field names are checked by dataclasses
-
-
-_ECHO = regex.compile(r"[^\d.;]{0,30}?(?:\s\(|\sbzw\.\s|\soder\s|\s\(tức\s|\stương đương\s)(?:\p{L}+\s){0,2}")
-
-
-def _echo(scene: Scene, linked: list[_Linked]) -> list[_Linked]:
-    """``um 43 (11,5 %)``, ``ein Plus von 812 Fällen bzw. 38,27 %``: the same change said twice."""
-    for index in range(1, len(linked)):
-        item, before = linked[index], linked[index - 1]
-        if item.figure.change or not before.figure.change or before.figure.change == "merged" or item.figure.kind not in ("percent", "count"):
-            continue
-        if item.figure.kind != before.figure.kind and _ECHO.fullmatch(scene.text, before.quantity.end, item.quantity.start):
-            linked[index] = _with(item, change=before.figure.change, role="delta", counted=item.figure.counted or before.figure.counted)
-    return linked
-
-
-def _lists(scene: Scene, linked: list[_Linked]) -> list[_Linked]:
-    """``668 bzw. 4.803``, ``lần lượt 5,7%, 7,0%``: the figures of one list, matched in order with the list before it."""
-    pattern = _pattern(scene.pack.code, "cues", "lists")
-    group = 0
-    for first, last in _sentence_runs(scene, linked):
-        span = scene.sentence(linked[first].quantity.start)
-        mark = pattern.search(scene.text, span.start, span.end)
-        if mark is None:
-            continue
-        members = _list_members(scene, linked[first:last], mark)
-        if len(members) < 2:
-            continue
-        group += 1
-        for offset in members:
-            linked[first + offset] = _with(linked[first + offset], list_group=f"l{group}")
-        _share_noun(linked, first, members)
-        _distribute(scene, linked, first, members)
-    return linked
-
-
-def _sentence_runs(scene: Scene, linked: Sequence[_Linked]) -> list[tuple[int, int]]:
-    runs: list[tuple[int, int]] = []
-    start = 0
-    for index in range(1, len(linked) + 1):
-        if index == len(linked) or scene.sentence_index(linked[index].quantity.start) != scene.sentence_index(linked[start].quantity.start):
-            runs.append((start, index))
-            start = index
-    return runs
-
-
-_BETWEEN = regex.compile(r"[\s,;]*(?:und|và|bzw\.|beziehungsweise|respektive|sowie|\s)*\s*")
-
-
-def _list_members(scene: Scene, items: Sequence[_Linked], mark: regex.Match[str]) -> list[int]:
-    """The run of neighbouring numbers around (or after) the list word, separated by commas and conjunctions only."""
-    start = next((i for i, item in enumerate(items) if item.quantity.start >= mark.end()), None)
-    if start is None:
-        return []
-    members = [start]
-    while members[0] > 0 and _BETWEEN.fullmatch(scene.text, items[members[0] - 1].quantity.end, items[members[0]].quantity.start):
-        members.insert(0, members[0] - 1)
-    while members[-1] + 1 < len(items) and _BETWEEN.fullmatch(scene.text, items[members[-1]].quantity.end, items[members[-1] + 1].quantity.start):
-        members.append(members[-1] + 1)
-    return members
-
-
-def _share_noun(linked: list[_Linked], first: int, members: list[int]) -> None:
-    """``lần lượt kết nạp 17, 14 và 12 đảng viên``: the noun after the last number is everybody's."""
-    last = linked[first + members[-1]]
-    span = last.figure.counted_span
-    if span is None or span.start < last.quantity.end or last.figure.kind != "count":
-        return
-    for offset in members[:-1]:
-        item = linked[first + offset]
-        own = item.figure.counted_span is not None and item.figure.counted_span.start >= item.quantity.end
-        if item.figure.kind == "count" and not own:
-            linked[first + offset] = _with(item, counted=last.figure.counted, indicator=last.figure.indicator)
-
-
-def _distribute(scene: Scene, linked: list[_Linked], first: int, members: list[int]) -> None:
-    """Give each member the counted noun of the figure at the same place in the list before (same kind, same length)."""
-    earlier = [linked[first + i] for i in range(members[0])]
-    if len(earlier) < len(members):
-        return
-    source = earlier[-len(members) :]
-    if any(item.figure.kind != linked[first + offset].figure.kind for item, offset in zip(source, members, strict=True)):
-        return
-    for item, offset in zip(source, members, strict=True):
-        target = linked[first + offset]
-        own = target.figure.counted_span is not None and target.figure.counted_span.start >= target.quantity.end
-        if not own and item.figure.counted:
-            linked[first + offset] = _with(target, counted=item.figure.counted, indicator=item.figure.indicator)
-
-
-def _inherit(scene: Scene, linked: list[_Linked]) -> list[_Linked]:
-    """A number without a noun of its own takes the noun of the figure before it (``zwölf sind abgeschlossen``)."""
-    for index in range(1, len(linked)):
-        item, before = linked[index], linked[index - 1]
-        if item.figure.counted or not before.figure.counted or item.figure.kind in ("duration", "age"):
-            continue
-        steps = scene.sentence_index(item.quantity.start) - scene.sentence_index(before.quantity.start)
-        if item.quantity.start - before.quantity.end < 200 and (steps == 0 or steps == 1 and _goes_on(scene, item, before)):
-            linked[index] = _with(item, counted=before.figure.counted, indicator=before.figure.indicator)
-    return linked
-
-
-_COUNTS = {"count", "ratio", "fraction"}
-
-
-def _goes_on(scene: Scene, item: _Linked, before: _Linked) -> bool:
-    """Across a sentence border a pronoun goes on about the same thing, or a number of the same sort."""
-    if _pattern(scene.pack.code, "cues", "goes_on").match(scene.text, scene.sentence(item.quantity.start).start):
-        return True
-    same = item.figure.kind == before.figure.kind and item.figure.unit == before.figure.unit
-    return same or item.figure.kind in _COUNTS and before.figure.kind in _COUNTS
-
-
-def _parts(scene: Scene, linked: list[_Linked]) -> list[_Linked]:
-    """``davon``, ``trong đó``: the figure is part of the one before it in the same sentence (or the sentence before)."""
-    for index in range(1, len(linked)):
-        item = linked[index]
-        if item.figure.role != "part":
-            continue
-        whole = next((other for other in range(index - 1, -1, -1) if linked[other].figure.role not in ("part", "scope") or other == 0), None)
-        if whole is not None and scene.sentence_index(item.quantity.start) - scene.sentence_index(linked[whole].quantity.start) <= 1:
-            linked[index] = _with(item, part_of=f"f{whole + 1}")
-    return linked

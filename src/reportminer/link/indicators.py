@@ -28,7 +28,7 @@ class Lexicon:
         best: int | None = None
         phrase = ""
         for count, match in enumerate(_WORD.finditer(text, start, min(end, start + 90))):
-            if count > 8 or count == 0 and match.start() != start:
+            if count > 8 or (count == 0 and match.start() != start):
                 break
             sign = match[0] == ","
             phrase = phrase + match[0].lower() if sign else f"{phrase} {match[0].lower()}".strip()

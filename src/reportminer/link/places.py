@@ -1,4 +1,4 @@
-"""Where a figure holds: the place named in its clause or sentence, else the one carried from before, else the document's."""
+"""Where a figure holds: a place named in its clause or sentence, one carried from before, the document's."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,6 @@ import regex
 from reportminer.lang import Pack
 from reportminer.rules.quantities import Quantity
 from reportminer.types import Cell, DateExpression, EntityMention, Resolution, Span
-
 
 _LONGEST = 1600
 """A longer sentence (a table without borders, an endless line) is seen through a window of this many characters."""
@@ -51,7 +51,9 @@ class Scene:
         sentence = self.sentence(quantity.start)
         if sentence not in self.clauses:
             self.clauses[sentence] = tuple(self._cut(sentence))
-        return next((clause for clause in self.clauses[sentence] if clause.start <= quantity.start < clause.end), sentence)
+        return next(
+            (clause for clause in self.clauses[sentence] if clause.start <= quantity.start < clause.end), sentence
+        )
 
     @cached_property
     def _clause_border(self) -> regex.Pattern[str]:
@@ -60,7 +62,7 @@ class Scene:
     def _cut(self, sentence: Span) -> list[Span]:
         borders = [match.start() for match in self._clause_border.finditer(self.text, *sentence)]
         edges = [sentence.start, *borders, sentence.end]
-        return [Span(low, high) for low, high in zip(edges, edges[1:], strict=False) if low < high]
+        return [Span(low, high) for low, high in itertools.pairwise(edges) if low < high]
 
     def paragraph_start(self, position: int) -> int:
         """Where the paragraph of ``position`` begins (after the last blank line)."""

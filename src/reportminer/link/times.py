@@ -1,15 +1,14 @@
 """When a figure holds: the date of its brackets, clause or sentence, one carried from before, a table header's.
 
-A date after a word of comparison (``gegenüber 2022``, ``so với cùng kỳ``) is the base period of the figure, not its time.
-The order is: brackets right after the figure, the nearest earlier date of the sentence, the nearest later one of the clause,
-the table header, the date that governs the paragraph (``time_source`` tells which).
+A date after a word of comparison (``gegenüber 2022``, ``so với cùng kỳ``) is the base period of the figure, not its
+time.  The order is: brackets right after the figure, the nearest earlier date of the sentence, the nearest later one of
+the clause, the table header, the date that governs the paragraph (``time_source`` tells which).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 
 import regex
@@ -19,19 +18,42 @@ from reportminer.link.scene import Scene
 from reportminer.rules.quantities import Quantity
 from reportminer.types import Bounds, DateExpression, Span
 
+UNKNOWN = Bounds(None, None)
+
 
 @dataclass(frozen=True, slots=True)
 class When:
     """Bounds, words and source of a figure's time, and the words of the period it is compared with."""
 
-    bounds: Bounds = Bounds(None, None)
+    bounds: Bounds = UNKNOWN
     text: str = ""
     source: str = ""
     base_period: str = ""
     deadline: bool = False
 
 
-_USABLE = {"date", "month", "quarter", "half", "year", "partial", "range", "term", "open_range", "as_of", "deadline", "school_year", "season", "decade", "century", "week", "datetime", "set", "relative", "lunar"}
+_USABLE = {
+    "date",
+    "month",
+    "quarter",
+    "half",
+    "year",
+    "partial",
+    "range",
+    "term",
+    "open_range",
+    "as_of",
+    "deadline",
+    "school_year",
+    "season",
+    "decade",
+    "century",
+    "week",
+    "datetime",
+    "set",
+    "relative",
+    "lunar",
+}
 
 
 @cache
@@ -62,7 +84,11 @@ def time_of(scene: Scene, quantity: Quantity, clause: Span) -> When:
 
 
 def _usable(row: DateExpression, quantity: Quantity) -> bool:
-    if row.role in ("citation_date", "birth") or row.kind not in _USABLE or row.kind == "set" and not row.value.startswith("{"):
+    if (
+        row.role in ("citation_date", "birth")
+        or row.kind not in _USABLE
+        or (row.kind == "set" and not row.value.startswith("{"))
+    ):
         return False
     return row.end <= quantity.start or row.start >= quantity.end
 
@@ -77,7 +103,10 @@ def _is_compared(scene: Scene, row: DateExpression) -> bool:
 
 def _is_same_period(row: DateExpression) -> bool:
     """``cùng kỳ``, ``Vorjahreszeitraum``: words that only compare."""
-    return row.kind == "relative" and (row.rule.endswith("same_period") or row.text.lower().startswith(("cùng", "vorjahresz", "vorjahresm", "vorjahresq")))
+    return row.kind == "relative" and (
+        row.rule.endswith("same_period")
+        or row.text.lower().startswith(("cùng", "vorjahresz", "vorjahresm", "vorjahresq"))
+    )
 
 
 def _base_period(scene: Scene, dates: Sequence[DateExpression], quantity: Quantity, clause: Span) -> str:
@@ -117,7 +146,10 @@ def _choose(
     direct = next((row for row in after if _directly_after(scene, row, quantity)), None)
     before = [row for row in times if row.end <= quantity.start and not _is_owned(scene, row, quantity)]
     inside = [row for row in before if row.start >= clause.start]
-    if direct is not None and (not inside or direct.kind in ("year", "date", "month", "quarter", "half") and _two_dated(scene, inside[-1], quantity)):
+    if direct is not None and (
+        not inside
+        or (direct.kind in ("year", "date", "month", "quarter", "half") and _two_dated(scene, inside[-1], quantity))
+    ):
         return direct, "clause"
     if inside:
         return inside[-1], "clause"
@@ -134,7 +166,12 @@ def _choose(
 def _is_owned(scene: Scene, row: DateExpression, quantity: Quantity) -> bool:
     """A date in brackets after another number, or between ``von A`` and ``auf B``, belongs to that number alone."""
     other = next((item for item in reversed(scene.quantities) if item.end <= row.start), None)
-    if other is None or other.kind == "duration" or row.start - other.end > 50 or scene.sentence_index(other.start) != scene.sentence_index(row.start):
+    if (
+        other is None
+        or other.kind == "duration"
+        or row.start - other.end > 50
+        or scene.sentence_index(other.start) != scene.sentence_index(row.start)
+    ):
         return False
     if _BRACKET.fullmatch(scene.text, other.end, row.start) and _closes(scene, row):
         return True
@@ -145,7 +182,10 @@ _ONWARD = regex.compile(r"\s*(?:auf|lên|xuống|còn|tăng lên)\b", regex.I)
 
 
 def _closes(scene: Scene, row: DateExpression) -> bool:
-    return scene.text[row.end : row.end + 12].lstrip().startswith((")", ",", ";")) or ")" in scene.text[row.end : row.end + 12]
+    return (
+        scene.text[row.end : row.end + 12].lstrip().startswith((")", ",", ";"))
+        or ")" in scene.text[row.end : row.end + 12]
+    )
 
 
 _DIRECT = {
@@ -156,12 +196,20 @@ _DIRECT = {
 
 def _directly_after(scene: Scene, row: DateExpression, quantity: Quantity) -> bool:
     pattern = _DIRECT.get(scene.pack.code)
-    return pattern is not None and row.start - quantity.end < 50 and pattern.fullmatch(scene.text, quantity.end, row.start) is not None
+    return (
+        pattern is not None
+        and row.start - quantity.end < 50
+        and pattern.fullmatch(scene.text, quantity.end, row.start) is not None
+    )
 
 
 def _two_dated(scene: Scene, before: DateExpression, quantity: Quantity) -> bool:
     """``von 214 im Jahr 2020 auf 207 im Jahr 2023``: the earlier date belongs to the earlier number."""
-    return any(before.start < other.start < quantity.start or _owns(before, other) for other in scene.quantities if other.start < quantity.start and other.end <= before.start and before.start - other.end < 30)
+    return any(
+        before.start < other.start < quantity.start or _owns(before, other)
+        for other in scene.quantities
+        if other.start < quantity.start and other.end <= before.start and before.start - other.end < 30
+    )
 
 
 def _owns(row: DateExpression, other: Quantity) -> bool:
@@ -220,7 +268,11 @@ def _heading(scene: Scene, quantity: Quantity, sentence: Span) -> DateExpression
         span = scene.sentences[earlier]
         if scene.text[span.end - 1] != ":" or _ITEM.match(scene.text, span.start, span.end):
             continue
-        rows = [row for row in scene.dates_in(span) if row.role != "citation_date" and row.kind in _CARRIES | {"deadline", "term"}]
+        rows = [
+            row
+            for row in scene.dates_in(span)
+            if row.role != "citation_date" and row.kind in _CARRIES | {"deadline", "term"}
+        ]
         return rows[-1] if rows else None
     return None
 
@@ -249,26 +301,57 @@ _TITLE_END = 400
 def _is_heading(scene: Scene, span: Span) -> bool:
     text = scene.text
     alone = (span.start == 0 or text[span.start - 1] == "\n") and text[span.end : span.end + 1] in ("\n", "")
-    alone = alone and "|" not in text[span.end : text.find("\n", span.end + 1)]  # a table's caption governs the table only
-    return alone and span.end - span.start < 160 and text[span.end - 1] not in ".;,!?|" and "|" not in text[span.start : span.end]
+    alone = (
+        alone and "|" not in text[span.end : text.find("\n", span.end + 1)]
+    )  # a table's caption governs the table only
+    return (
+        alone
+        and span.end - span.start < 160
+        and text[span.end - 1] not in ".;,!?|"
+        and "|" not in text[span.start : span.end]
+    )
 
 
 def _carried(scene: Scene, quantity: Quantity, sentence: Span) -> DateExpression | None:
     """The date that opens an earlier sentence of the same paragraph governs until a new one comes (at most five on)."""
     first = scene.paragraph_start(quantity.start)
     index = scene.sentence_index(quantity.start)
+    if _own_time(scene.pack.code).match(scene.text, sentence.start, sentence.start + 40):
+        return None
     for earlier in range(index - 1, max(-1, index - 5), -1):
         span = scene.sentences[earlier]
         if span.start < first or _is_border(scene, span, sentence):
             return None
-        rows = [row for row in scene.dates_in(span) if row.role not in ("citation_date", "birth") and row.kind in _CARRIES]
+        rows = [
+            row for row in scene.dates_in(span) if row.role not in ("citation_date", "birth") and row.kind in _CARRIES
+        ]
         rows = [row for row in rows if not _is_compared(scene, row)]
         if rows:
-            return rows[0] if _governs(scene, rows, span) else None
+            governs = _governs(scene, rows, span) and not rows[0].rule.endswith(".present")
+            return rows[0] if governs else None
     return None
 
 
-_CARRIES = {"date", "month", "quarter", "half", "year", "partial", "range", "as_of", "school_year", "week", "datetime", "season"}
+@cache
+def _own_time(code: str) -> regex.Pattern[str]:
+    """A sentence that opens with a time of its own (``Nach der Fusion``, ``Hiện nay``), even one without a date."""
+    return load(code).compile(load(code).settings["cues"]["own_time"])
+
+
+_CARRIES = {
+    "date",
+    "month",
+    "quarter",
+    "half",
+    "year",
+    "partial",
+    "range",
+    "as_of",
+    "school_year",
+    "week",
+    "datetime",
+    "season",
+}
 
 
 def _is_border(scene: Scene, span: Span, sentence: Span) -> bool:

@@ -62,7 +62,12 @@ def season_bounds(year: int, first: int, last: int) -> Bounds:
 def century_bounds(number: int, part: int = 0) -> Bounds:
     """A century; its middle is read as the years 40 to 60 (domain specification, dates)."""
     first = 100 * (number - 1)
-    years = {0: (first + 1, first + 100), 1: (first + 1, first + 33), 2: (first + 40, first + 60), 3: (first + 67, first + 100)}
+    years = {
+        0: (first + 1, first + 100),
+        1: (first + 1, first + 33),
+        2: (first + 40, first + 60),
+        3: (first + 67, first + 100),
+    }
     low, high = years[part]
     return Bounds(date(low, 1, 1), date(high, 12, 31))
 

@@ -36,15 +36,20 @@ class Issuer:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act known by name; ``slug`` ends its key, ``numbers`` are the symbols of its versions by year."""
+    """One act known by its names: ``slug`` ends its key, ``numbers`` are the symbols of its versions by year.
 
-    name: str
+    ``key`` is a key known as such (``Projekt 06``); ``bare`` says when the abbreviation counts: alone, only after a
+    section (``no``), or in texts of Vietnamese origin only (``vn``).
+    """
+
+    names: tuple[str, ...]
+    abbr: str
     type: str
     slug: str
-    symbol: str
     numbers: Mapping[str, str]
     key: str = ""
-    bare: bool = True
+    bare: str = ""
+    vietnamese: bool = False
 
 
 LOCAL_LEVELS = {"province", "district", "base", "local"}
@@ -151,13 +156,17 @@ def cite_values(language: str, word_class: str) -> dict[str, str]:
 @cache
 def acts(language: str) -> tuple[Act, ...]:
     """The acts of ``laws.tsv`` of a language."""
-    return tuple(_act(row) for row in _rows("laws.tsv", language))
+    return tuple(_act(row, language) for row in _rows("laws.tsv", language))
 
 
-def _act(row: dict[str, str]) -> Act:
-    numbers = dict(pair.split(":", 1) for pair in _names(row.get("numbers") or ""))
-    symbol = row.get("abbr") or row["name"]
-    return Act(row["name"], row["type"], row.get("slug") or slug(symbol), symbol, numbers, row.get("key") or "", row.get("bare") != "no")
+def _act(row: dict[str, str], language: str) -> Act:
+    names = _names(row["name"])
+    numbers = dict(pair.split(":", 1) for pair in _names(row.get("numbers")))
+    vietnamese = row.get("vi") or (row["name"] if language == "vi" else "")
+    symbol = vietnamese or row.get("abbr") or names[0]
+    return Act(
+        names, row.get("abbr") or "", row["type"], slug(symbol), numbers, row.get("key") or "", row.get("bare") or "", bool(vietnamese)
+    )
 
 
 def _rows(name: str, language: str = "") -> Iterable[dict[str, str]]:

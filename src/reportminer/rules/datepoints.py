@@ -53,7 +53,20 @@ class Point:
         return self.year is not None or self.grain in _YEARLESS_GRAINS
 
 
-_YEARLESS_GRAINS = {"set", "present", "relative", "last_n", "ago", "weekday", "decade", "century", "term_ordinal", "term_back", "year_set", "same_period"}
+_YEARLESS_GRAINS = {
+    "set",
+    "present",
+    "relative",
+    "last_n",
+    "ago",
+    "weekday",
+    "decade",
+    "century",
+    "term_ordinal",
+    "term_back",
+    "year_set",
+    "same_period",
+}
 NEEDS_YEAR = {"day", "month", "quarter", "half", "months_of", "week", "year", "year_edge", "lunar", "season"}
 
 
@@ -194,7 +207,14 @@ def _year_set(point: Point, groups: dict[str, str], pack: Pack) -> Point:
 
 
 def _year_edge(point: Point, groups: dict[str, str], pack: Pack) -> Point:
-    return replace(point, code="start" if regex.search("anfang|beginn", groups["edge"], regex.I) else "mid" if "mitte" in groups["edge"].lower() else "end")
+    return replace(
+        point,
+        code="start"
+        if regex.search("anfang|beginn", groups["edge"], regex.I)
+        else "mid"
+        if "mitte" in groups["edge"].lower()
+        else "end",
+    )
 
 
 def _term_back(point: Point, groups: dict[str, str], pack: Pack) -> Point:
@@ -228,7 +248,8 @@ _HANDLERS: dict[str, Handler] = {
     "quarter": _quarter, "half": _quarter, "months_of": _months_of, "week": _week, "term_ordinal": _number,
     "decade": _decade, "century": _number, "last_n": _span_back, "ago": _span_back, "season": _season,
     "semester": _semester, "set": _word("setword", "set"), "relative": _relative, "weekday": _word("weekday", "wd"),
-    "term_back": _term_back, "lunar": _lunar, "tet": _tet, "day_ocr": _day_as("repaired"), "day_us": _day_as("us_order"),
+    "term_back": _term_back, "lunar": _lunar, "tet": _tet, "day_ocr": _day_as("repaired"),
+    "day_us": _day_as("us_order"),
 }  # fmt: skip
 
 
@@ -236,7 +257,10 @@ def _possible(point: Point) -> bool:
     if point.grain == "lunar":
         return bool(point.month and point.day and point.day <= 30 and point.code)
     if point.grain == "day":
-        return bool(point.month and point.day) and cal.safe_date(point.year or 2000, point.month or 0, point.day or 0) is not None
+        return (
+            bool(point.month and point.day)
+            and cal.safe_date(point.year or 2000, point.month or 0, point.day or 0) is not None
+        )
     if point.grain in ("years", "school_year", "term_years"):
         return point.year is not None and 0 <= point.high - point.year <= 200
     return True
@@ -245,7 +269,7 @@ def _possible(point: Point) -> bool:
 def resolve(point: Point) -> tuple[str, Bounds]:
     """The EDTF-like value and the inclusive bounds of a point; a missing year is written ``XXXX`` and has no bounds."""
     value = _value(point)
-    if not point.complete or point.year is None and point.grain in NEEDS_YEAR:
+    if not point.complete or (point.year is None and point.grain in NEEDS_YEAR):
         return value, Bounds(None, None)
     bounds = _bounds(point)
     return value, bounds or Bounds(None, None)

@@ -112,12 +112,28 @@ def _longest(text: str, start: int, rules: Iterable[PatternRule], pack: Pack) ->
     best: Point | None = None
     for rule in rules:
         match = rule.pattern.match(text, start, start + anchors.REACH)
-        if match is not None and (best is None or match.end() > best.end or best.weak and match.end() == best.end):
+        if match is not None and (best is None or match.end() > best.end or (best.weak and match.end() == best.end)):
             best = read(match, rule, pack) or best
     return best
 
 
-_PERIODS = {"day", "month", "year", "years", "quarter", "half", "term_years", "week", "decade", "century", "year_edge", "months_of", "term_back", "school_year", "lunar"}
+_PERIODS = {
+    "day",
+    "month",
+    "year",
+    "years",
+    "quarter",
+    "half",
+    "term_years",
+    "week",
+    "decade",
+    "century",
+    "year_edge",
+    "months_of",
+    "term_back",
+    "school_year",
+    "lunar",
+}
 
 
 def _join_ranges(text: str, drafts: list[Draft], grammar: _Grammar) -> list[Draft]:
@@ -135,7 +151,7 @@ def _is_range(text: str, left: Draft, right: Draft, grammar: _Grammar) -> bool:
     first, second = left.last, right.last
     if first.grain not in _PERIODS or second.grain not in _PERIODS or right.start - left.end > 24:
         return False
-    if first.year is not None and second.year is None or (first.year or 0) > (second.year or 9999):
+    if (first.year is not None and second.year is None) or (first.year or 0) > (second.year or 9999):
         return False
     if first.grain == "day" and second.grain == "year":
         return False
@@ -165,7 +181,7 @@ def _with_days(text: str, draft: Draft, grammar: _Grammar) -> Draft:
         return draft
     days = tuple(int(day) for day in regex.findall(r"\d+", match["days"]))
     is_range = grammar.days_range.search(match["link"]) is not None
-    if not all(1 <= day <= 31 for day in days) or is_range and (len(days) > 1 or days[0] >= (first.day or 0)):
+    if not all(1 <= day <= 31 for day in days) or (is_range and (len(days) > 1 or days[0] >= (first.day or 0))):
         return draft
     needs = grammar.days_needs
     lead = needs.search(text, max(0, match.start() - 8), match.start()) if needs else None
@@ -185,7 +201,7 @@ def _with_operator(text: str, draft: Draft, grammar: _Grammar) -> Draft:
         return draft
     for code, pattern, include in grammar.operators:
         match = pattern.search(text, max(0, draft.start - _WINDOW), draft.start)
-        if match is None or draft.join == "range" and code != "as_of":
+        if match is None or (draft.join == "range" and code != "as_of"):
             continue
         if draft.days_join == "range" and code in ("open_from", "until"):
             continue
@@ -217,10 +233,13 @@ def _after_von(text: str, draft: Draft) -> bool:
 def _licensed(text: str, drafts: list[Draft], grammar: _Grammar) -> Iterator[Draft]:
     """Drop weak points that nothing around them supports."""
     for index, draft in enumerate(drafts):
-        if not draft.last.weak or draft.operator or draft.join or draft.days or draft.last.grain == "weekday":
+        if _stands_alone(draft) or _has_licence(text, draft, grammar) or _in_list(text, drafts, index, grammar):
             yield draft
-        elif _has_licence(text, draft, grammar) or _in_list(text, drafts, index, grammar):
-            yield draft
+
+
+def _stands_alone(draft: Draft) -> bool:
+    composed = bool(draft.operator or draft.join or draft.days)
+    return composed or not draft.last.weak or draft.last.grain == "weekday"
 
 
 def _has_licence(text: str, draft: Draft, grammar: _Grammar) -> bool:
@@ -229,7 +248,7 @@ def _has_licence(text: str, draft: Draft, grammar: _Grammar) -> bool:
 
 
 def _in_list(text: str, drafts: list[Draft], index: int, grammar: _Grammar) -> bool:
-    """A weak day or month is fine beside a strong one of the same grain: ``1. April, 3. Juli und 25. September 2020``."""
+    """A weak day is fine beside a strong one: ``1. April, 3. Juli und 25. September 2020``."""
     draft = drafts[index]
     return any(
         other.last.grain == draft.last.grain and grammar.list.fullmatch(text, *gap) is not None

@@ -1,13 +1,13 @@
 """Find every stated quantity of a text and leave out everything that only looks like one.
 
-One pass over the anchors (digits, number words, the first words of ``figures.toml``): exclusions first, then the special
-forms (fractions, factors, vague numbers), then a plain quantity, which may grow into a range or a ratio.
+One pass over the anchors (digits, number words, the first words of ``figures.toml``): exclusions first, then the
+special forms (fractions, factors, vague numbers), then a plain quantity, which may grow into a range or a ratio.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, cached_property
@@ -15,8 +15,9 @@ from heapq import merge
 
 import regex
 
-from reportminer.lang import Pack, PatternRule, load
+from reportminer.lang import Pack, load
 from reportminer.rules import anchors
+from reportminer.rules.figureforms import HANDLERS
 from reportminer.rules.numerals import plain
 from reportminer.rules.quantities import Parser, Quantity, number_words, parser
 from reportminer.types import Span
@@ -52,10 +53,24 @@ class Finder:
     @cached_property
     def _table(self) -> dict[str, regex.Pattern[str]]:
         table = self.pack.settings["quantity"]
-        names = ("range", "range_between", "range_and", "range_lead", "share", "ratio", "ratio_block", "cases_deaths", "last_year", "number_word_needs", "number_word_blocks", "calendar_word_blocks")
+        names = (
+            "range",
+            "range_between",
+            "range_and",
+            "range_lead",
+            "share",
+            "ratio",
+            "ratio_block",
+            "cases_deaths",
+            "last_year",
+            "number_word_needs",
+            "number_word_blocks",
+            "calendar_word_blocks",
+        )
         return {name: self.pack.compile(table[name]) for name in names if name in table}
 
     def find(self, text: str, style: str, taken: Sequence[Span]) -> list[Quantity]:
+        """Every quantity of ``text`` in order, none inside the spans of ``taken``."""
         found: list[Quantity] = []
         end = 0
         starts = [span.start for span in taken]
@@ -95,20 +110,25 @@ class Finder:
 
     def _is_number_word(self, text: str, position: int, word: str) -> bool:
         """A short number word counts only where the pack's context allows it (``ba`` is also "father")."""
-        ambiguous = getattr(number_words(self.pack.code), "AMBIGUOUS", frozenset())
+        ambiguous: frozenset[str] = getattr(number_words(self.pack.code), "AMBIGUOUS", frozenset())
         found = number_words(self.pack.code).match(text, position)
         if found is None:
             return False
         blocked = self._table.get("number_word_blocks")
         if blocked is not None and blocked.search(text, max(0, position - 24), position):
             return False
-        if word == self.pack.settings["quantity"].get("calendar_word") and text[position : found[0]].lower() == word:
-            if self._table["calendar_word_blocks"].search(text, max(0, position - 16), position):
-                return False
+        if self._is_calendar_word(text, position, found[0]):
+            return False
         if text[position : found[0]].lower() not in ambiguous:
             return True
         needs = self._table.get("number_word_needs")
         return needs is not None and needs.match(text, found[0], found[0] + anchors.REACH) is not None and word != "một"
+
+    def _is_calendar_word(self, text: str, start: int, end: int) -> bool:
+        """``trong năm``: the number word that is also a calendar word, after a word that makes it one."""
+        if text[start:end].lower() != self.pack.settings["quantity"].get("calendar_word"):
+            return False
+        return self._table["calendar_word_blocks"].search(text, max(0, start - 16), start) is not None
 
     # --- special forms ---------------------------------------------------------------------------------------
 
@@ -116,7 +136,7 @@ class Finder:
         for rule in self.pack.triggers["figures"].get(word, ()):
             match = rule.pattern.match(text, position, position + anchors.REACH)
             if match is not None:
-                quantity = _HANDLERS[rule.value](match, rule, self.pack)
+                quantity = HANDLERS[rule.value](match, rule, self.pack)
                 if quantity is not None:
                     return quantity
         return None
@@ -148,22 +168,36 @@ class Finder:
         return _ranged(text, low, high, lead.start() if lead else low.start)
 
     def _ratio(self, text: str, first: Quantity, style: str) -> list[Quantity] | None:
-        slash = not first.words and text[first.end : first.end + 1] == "/" and text[first.end + 1 : first.end + 2].isdigit()
-        link = None if slash or not first.bare else self._table["ratio"].match(text, first.end, first.end + anchors.REACH)
+        slash = (
+            not first.words and text[first.end : first.end + 1] == "/" and text[first.end + 1 : first.end + 2].isdigit()
+        )
+        link = (
+            None if slash or not first.bare else self._table["ratio"].match(text, first.end, first.end + anchors.REACH)
+        )
         if link is not None and self._table["ratio_block"].search(text, max(0, first.start - 30), first.start):
             return None
         position = first.end + 1 if slash else link.end() if link else -1
         if position < 0 or not first.bare:
             return None
         second = self.parser.at(text, position, style)
-        if second is None or second.words != first.words or not _right_free(text, second) or text[second.number_end : second.number_end + 1] == "/":
+        if (
+            second is None
+            or second.words != first.words
+            or not _right_free(text, second)
+            or text[second.number_end : second.number_end + 1] == "/"
+        ):
             return None
         return self._slash(text, first, second, slash)
 
     def _slash(self, text: str, first: Quantity, second: Quantity, slash: bool) -> list[Quantity] | None:
         """The slash table of the domain specification (3.4)."""
         before = text[max(0, first.start - 60) : first.start]
-        if slash and self._table["last_year"].search(before) and text[first.start - 1 : first.start] in ("(", " ") and "(" in before[-3:]:
+        if (
+            slash
+            and self._table["last_year"].search(before)
+            and text[first.start - 1 : first.start] in ("(", " ")
+            and "(" in before[-3:]
+        ):
             return [_this_year(first, second)]
         if first.value <= second.value:
             return [
@@ -184,7 +218,13 @@ class Finder:
         """``11,1 bzw. 5 Mio. Euro``, ``von 22,6 auf 22,3 Prozent``: a bare number takes scale and unit of the next."""
         for index in range(len(found) - 2, -1, -1):
             left, right = found[index], found[index + 1]
-            if not left.bare or left.rule != "number" or right.bare or right.kind not in _SHARED or right.start - left.end > 24:
+            if (
+                not left.bare
+                or left.rule != "number"
+                or right.bare
+                or right.kind not in _SHARED
+                or right.start - left.end > 24
+            ):
                 continue
             if self._table["share"].fullmatch(text, left.end, right.start) is None:
                 continue
@@ -250,7 +290,7 @@ def _right_free(text: str, quantity: Quantity) -> bool:
 
 
 def _number_starts(text: str, position: int, low: Quantity) -> bool:
-    return text[position].isdigit() or low.words and text[position].isalpha()
+    return text[position].isdigit() or (low.words and text[position].isalpha())
 
 
 def _same_sort(low: Quantity, high: Quantity) -> bool:
@@ -263,7 +303,13 @@ def _ranged(text: str, low: Quantity, high: Quantity, start: int) -> Quantity | 
     value, flags = low.value, tuple(dict.fromkeys((*low.flags, *high.flags)))
     if low.bare and not high.bare:
         value = value * high.scale
-    elif low.bare and value < 1000 and high.value >= 10 * value and high.value % 1000 == 0 and text[low.end : low.end + 1] in "-–":
+    elif (
+        low.bare
+        and value < 1000
+        and high.value >= 10 * value
+        and high.value % 1000 == 0
+        and text[low.end : low.end + 1] in "-–"
+    ):
         value, flags = value * 1000, (*flags, "elliptic_range")
     if value >= high.value:
         return None
@@ -273,111 +319,10 @@ def _ranged(text: str, low: Quantity, high: Quantity, start: int) -> Quantity | 
 def _signed(text: str, quantity: Quantity) -> Quantity:
     """Take in a sign that is fixed to the numeral."""
     position = quantity.start - 1
-    if position < 0 or text[position] not in "+-−–±" or position > 0 and text[position - 1] not in " \n(|\u00a0:;\t":
+    if position < 0 or text[position] not in "+-−–±" or (position > 0 and text[position - 1] not in " \n(|\u00a0:;\t"):
         return quantity
     if text[position] == "+":
         return replace(quantity, start=position, flags=(*quantity.flags, "sign"))
     if text[position] == "±" or quantity.high is not None:
         return quantity
     return replace(quantity, start=position, value=-quantity.value, flags=(*quantity.flags, "sign"))
-
-
-# --- handlers of figures.toml ------------------------------------------------------------------------------------
-
-
-def _base(match: regex.Match[str], rule: PatternRule, value: Decimal, kind: str, **more: object) -> Quantity:
-    quantity = Quantity(match.start(), match.end(), value, match.end(), kind, rule=rule.id, words=True)
-    return replace(quantity, **more)
-
-
-def _fraction_word(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
-    return _base(match, rule, Decimal("0.5"), "fraction")
-
-
-def _share_of(numerator: int, denominator: int) -> Decimal:
-    return plain((Decimal(numerator) / Decimal(denominator)).quantize(Decimal("0.000001")))
-
-
-def _small(pack: Pack, word: str) -> int:
-    return int(word) if word.isdigit() else int(pack.value("smallnumber", word) or 1)
-
-
-def _fraction(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity | None:
-    word = match["den"]
-    denominator = int(word) if word.isdigit() else int(pack.value("fraction_denominator", word) or 0)
-    numerator = _small(pack, match["num"])
-    if not 0 < numerator < denominator:
-        return None
-    return _base(match, rule, _share_of(numerator, denominator), "fraction", words=not match["num"].isdigit())
-
-
-def _every_nth(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity | None:
-    denominator = int(match["d"]) if match["d"] else int(pack.value("every_nth", match["n"]) or 0)
-    return _base(match, rule, _share_of(1, denominator), "fraction") if denominator > 1 else None
-
-
-def _vague(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
-    low, high = (Decimal(part) for part in (pack.value("vague", match["word"]) or "0:0").split(":"))
-    return _base(match, rule, low, "count", high=high)
-
-
-def _scaled_one(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
-    scale = Decimal(pack.value("scale", match["scale"]) or 1)
-    quantity = Quantity(match.start(), match.end(), plain(scale), match.end(), scale=scale, words=True, rule=rule.id)
-    code = parser(pack.code)
-    unit, end = code._unit_at(match.string, match.end())
-    return replace(code._with_unit(quantity, unit), end=end) if unit else quantity
-
-
-def _factor(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
-    return _base(match, rule, plain(Decimal(match["num"].replace(",", "."))), "factor", words=False)
-
-
-def _factor_word(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
-    return _base(match, rule, Decimal(pack.value("factor_word", match["word"]) or 1), "factor")
-
-
-def _factor_times(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
-    found = number_words(pack.code).match(match["num"], 0)
-    return _base(match, rule, found[1] if found else Decimal(1), "factor")
-
-
-def _age(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
-    return _base(match, rule, Decimal(match["num"]), "age", unit="year", words=False)
-
-
-_DURATIONS = {"tägig": "day", "wöchig": "week", "monatig": "month", "stündig": "h", "minütig": "min"}
-
-
-def _duration_adjective(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
-    return _base(match, rule, Decimal(match["num"]), "duration", unit=_DURATIONS[match["unit"].lower()], words=False)
-
-
-def _group(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity | None:
-    found = number_words(pack.code).match(match["num"], 0)
-    return _base(match, rule, found[1], "count") if found else None
-
-
-def _group_digits(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
-    return _base(match, rule, Decimal(match["num"]), "count", words=False)
-
-
-def _money_dash(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
-    unit = (pack.value("unit", match["unit"]) or "").split(":")[0]
-    return _base(match, rule, Decimal(match["num"]), "money", unit=unit, words=False)
-
-
-def _two_digits(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
-    return _base(match, rule, Decimal(10), "percent", unit="percent", high=Decimal("99.99"))
-
-
-def _zero(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
-    return _base(match, rule, Decimal(0), "count", flags=("negation",))
-
-
-_HANDLERS: dict[str, Callable[[regex.Match[str], PatternRule, Pack], Quantity | None]] = {
-    "fraction_word": _fraction_word, "fraction": _fraction, "every_nth": _every_nth, "vague": _vague,
-    "scaled_one": _scaled_one, "factor": _factor, "factor_word": _factor_word, "factor_times": _factor_times,
-    "age": _age, "duration_adjective": _duration_adjective, "group": _group, "group_digits": _group_digits, "money_dash": _money_dash,
-    "two_digits": _two_digits, "zero": _zero,
-}  # fmt: skip

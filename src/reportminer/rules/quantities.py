@@ -1,7 +1,7 @@
-"""A numeral with its scale, unit and per part: ``3,4 Mio. Euro``, ``58,4 tạ/ha``, ``T€ 85``, ``2 triệu 350 nghìn đồng``.
+"""A numeral with its scale, unit and per part: ``3,4 Mio. Euro``, ``58,4 tạ/ha``, ``T€ 85``, ``2 triệu 350 nghìn``.
 
-The parser works at one position of the text and gives a :class:`Quantity`; ranges, ratios and what is no figure at all are
-the business of :mod:`reportminer.rules.figures`.
+The parser works at one position of the text and gives a :class:`Quantity`; ranges, ratios and what is no figure at all
+are the business of :mod:`reportminer.rules.figures`.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from reportminer.rules.numerals import BLANKS, NUMBER, Numeral, parse, plain
 class Quantity:
     """One number as it stands: exact value with its scale applied, kind, unit, per part.
 
-    ``number_end`` is where the bare numeral ends, ``scale`` the factor already in ``value``, ``inner`` the span of a noun
-    inside a rate (``31 giường bệnh/vạn dân``).
+    ``number_end`` is where the bare numeral ends, ``scale`` the factor already in ``value``, ``inner`` the span of a
+    noun inside a rate (``31 giường bệnh/vạn dân``).
     """
 
     start: int
@@ -121,7 +121,7 @@ class Parser:
         return self._build(text, numeral, scaled)
 
     def _trim(self, text: str, start: int, end: int) -> int:
-        """A dot or comma at the end belongs to the sentence, a blank before three digits only to a short first group."""
+        """A dot or comma at the end belongs to the sentence; a blank groups digits only after a short first group."""
         while text[end - 1] in ".,":
             end -= 1
         blank = next((index for index in range(start, end) if text[index] in BLANKS), None)
@@ -161,7 +161,8 @@ class Parser:
             return "", position
         code = self.pack.value("unit", match["unit"]) or ""
         name, kind, *case = code.split(":")
-        if case and match["unit"] != case[0] or "\n" in match[0] and len(match["unit"]) == 1 and match["unit"] != "%":
+        torn = "\n" in match[0] and len(match["unit"]) == 1 and match["unit"] != "%"
+        if torn or (case and match["unit"] != case[0]):
             return "", position
         return f"{name}:{kind}", match.end()
 
@@ -199,7 +200,12 @@ class Parser:
         rest = parse(text, digits.start(), digits.end(), self.pack.code, counts=False)
         if rest is None:
             return quantity
-        whole = replace(quantity, end=tail[0], value=plain(quantity.value + rest.value * tail[1]), flags=(*quantity.flags, "compound"))
+        whole = replace(
+            quantity,
+            end=tail[0],
+            value=plain(quantity.value + rest.value * tail[1]),
+            flags=(*quantity.flags, "compound"),
+        )
         return self._with_unit(whole, tail[2])
 
     def _with_unit(self, quantity: Quantity, unit: str) -> Quantity:
@@ -207,7 +213,9 @@ class Parser:
             return quantity
         name, kind = unit.split(":")
         name, factor = _unit_factor(name)
-        return replace(quantity, unit=name, kind=kind, value=plain(quantity.value * factor), scale=quantity.scale * factor)
+        return replace(
+            quantity, unit=name, kind=kind, value=plain(quantity.value * factor), scale=quantity.scale * factor
+        )
 
     def _currency_before(self, text: str, quantity: Quantity) -> Quantity:
         match = self._before.search(text, max(0, quantity.start - 12), quantity.start)
@@ -271,7 +279,7 @@ class Parser:
 
 def _sure_thousands(digits: str, unit: str) -> bool:
     """Nobody writes money with three decimals after a dot, or a decimal that ends in 000."""
-    return digits.endswith("000") or "." in digits and unit.endswith((":money", ":duration"))
+    return digits.endswith("000") or ("." in digits and unit.endswith((":money", ":duration")))
 
 
 def _digits(text: str) -> str:

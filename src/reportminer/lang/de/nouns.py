@@ -29,9 +29,13 @@ def counted(text: str, quantity: Quantity, sentence: Span, limit: int) -> Span |
     if quantity.kind == "duration":
         return _direct(text, sentence.start, quantity, pack)
     right = _right(text, quantity, end, pack)
-    if right is not None and (quantity.kind in ("count", "ratio", "fraction", "age", "measure") or _is_base(text, quantity, right, pack)):
+    if right is not None and (
+        quantity.kind in ("count", "ratio", "fraction", "age", "measure") or _is_base(text, quantity, right, pack)
+    ):
         return right
-    if _ANAPHOR.match(text, quantity.end, end) or _ELLIPSIS.search(text, max(sentence.start, quantity.start - 40), quantity.start):
+    if _ANAPHOR.match(text, quantity.end, end) or _ELLIPSIS.search(
+        text, max(sentence.start, quantity.start - 40), quantity.start
+    ):
         return None  # `vier Fünftel von ihnen`, `im Vorjahr waren es 30,1 %`: the figure before says what is counted
     left = _group(text, quantity, sentence, pack) or _left(text, quantity, sentence, pack)
     return left or _for_purpose(text, quantity, end, pack)
@@ -51,7 +55,9 @@ def _tokens(text: str, start: int, end: int) -> list[Span]:
 def _right(text: str, quantity: Quantity, end: int, pack: Pack) -> Span | None:
     tokens = _tokens(text, quantity.end, end)
     index = _skip_lead(text, tokens, quantity, pack)
-    if index >= len(tokens) or not _adjacent(text, quantity.end if index == 0 else tokens[index - 1].end, tokens[index].start):
+    if index >= len(tokens) or not _adjacent(
+        text, quantity.end if index == 0 else tokens[index - 1].end, tokens[index].start
+    ):
         return None
     start = index
     while index < len(tokens) and _is_adjective(text, tokens[index], pack):
@@ -73,9 +79,7 @@ def _skip_lead(text: str, tokens: list[Span], quantity: Quantity, pack: Pack) ->
     genitive = quantity.kind in ("percent", "fraction", "ratio") or quantity.high is not None or quantity.scale != 1
     while index < len(tokens):
         word = _word(text, tokens[index])
-        if genitive and index < 2 and pack.value("genitive", word) and word.islower():
-            index += 1
-        elif pack.value("np_skip", word):
+        if (genitive and index < 2 and pack.value("genitive", word) and word.islower()) or pack.value("np_skip", word):
             index += 1
         else:
             break
@@ -106,7 +110,7 @@ def _coordination(text: str, tokens: list[Span], last: int, pack: Pack) -> int |
     if index >= len(tokens):
         return None
     word = _word(text, tokens[index])
-    if word not in ("und", "oder", "sowie", ",", "-", "bzw") and not (word == "&"):
+    if word not in ("und", "oder", "sowie", ",", "-", "bzw") and word != "&":
         return None
     if word == ",":
         return _comma_list(text, tokens, index, pack)
@@ -138,6 +142,8 @@ def _ends_before_number(text: str, position: int) -> bool:
 
 def _noun_after(text: str, tokens: list[Span], index: int, pack: Pack) -> int | None:
     while index < len(tokens) and (_is_adjective(text, tokens[index], pack) or _word(text, tokens[index]) in "-‑"):
+        if text[tokens[index].start - 1] in "-‑":  # `und -bezirke`: the second half of a compound
+            return index
         index += 1
     if index < len(tokens) and (_is_noun(text, tokens[index], pack) or text[tokens[index].start - 1] in "-‑"):
         return index
@@ -147,12 +153,20 @@ def _noun_after(text: str, tokens: list[Span], index: int, pack: Pack) -> int | 
 def _modifier(text: str, tokens: list[Span], last: int, pack: Pack) -> int | None:
     """``auf Gemeindeebene``, ``unter Basisparteikomitees``, ``in privaten Wirtschaftseinheiten``: no article, no number, no name."""
     index = last + 1
-    if index >= len(tokens) or not pack.value("pp_modifier", _word(text, tokens[index])) or _word(text, tokens[index]) in ("im", "zur"):
+    if (
+        index >= len(tokens)
+        or not pack.value("pp_modifier", _word(text, tokens[index]))
+        or _word(text, tokens[index]) in ("im", "zur")
+    ):
         return None
     noun = _noun_after(text, tokens, index + 1, pack)
     if noun is None or pack.value("place_like", _word(text, tokens[noun])) or _is_name(text, tokens[noun]):
         return None
-    if _word(text, tokens[index]) != "auf" and noun + 2 < len(tokens) and pack.value("pp_modifier", _chained(text, tokens, noun, pack)):
+    if (
+        _word(text, tokens[index]) != "auf"
+        and noun + 2 < len(tokens)
+        and pack.value("pp_modifier", _chained(text, tokens, noun, pack))
+    ):
         return None
     following = _coordination(text, tokens, noun, pack)
     comma = following is not None and _word(text, tokens[noun + 1]) == ","
@@ -166,15 +180,32 @@ def _chained(text: str, tokens: list[Span], noun: int, pack: Pack) -> str:
     return _word(text, tokens[index]) if index < len(tokens) else ""
 
 
-_NAME_ENDING = regex.compile(r"(?:land|burg|berg|heim|stadt|hausen|hagen|furt|Nam|Hanoi|Bayern|Hessen|Sachsen|Thüringen|Berlin|Bremen|Niedersachsen|Deutschland|Europa|Vietnam|Brandenburg|Schleswig-Holstein)$")
+_NAME_ENDING = regex.compile(
+    r"(?:land|burg|berg|heim|stadt|hausen|hagen|furt|Nam|Hanoi|Bayern|Hessen|Sachsen|Thüringen|Berlin|Bremen|Niedersachsen|Deutschland|Europa|Vietnam|Brandenburg|Schleswig-Holstein)$"
+)
 
 
 def _is_name(text: str, span: Span) -> bool:
     word = text[span.start : span.end]
-    return word in _COUNTRY_LIKE or _NAME_ENDING.search(word) is not None and not word.endswith(("umland", "inland", "ausland", "Ackerland"))
+    return (
+        word in _COUNTRY_LIKE
+        or (_NAME_ENDING.search(word) is not None
+        and not word.endswith(("umland", "inland", "ausland", "Ackerland")))
+    )
 
 
-_COUNTRY_LIKE = {"Deutschland", "Vietnam", "Bayern", "Hessen", "Sachsen", "Thüringen", "Berlin", "Hamburg", "Bremen", "Europa"}
+_COUNTRY_LIKE = {
+    "Deutschland",
+    "Vietnam",
+    "Bayern",
+    "Hessen",
+    "Sachsen",
+    "Thüringen",
+    "Berlin",
+    "Hamburg",
+    "Bremen",
+    "Europa",
+}
 
 
 def _is_noun(text: str, span: Span, pack: Pack) -> bool:
@@ -184,18 +215,27 @@ def _is_noun(text: str, span: Span, pack: Pack) -> bool:
     return not _opens_as_other(text, span, word)
 
 
-_BEFORE_NOUN = regex.compile(r"[^\S\n]*\n?[^\S\n]*(?:\p{Lu}|(?:wurden?|waren?|sind|ist|war|davon|werden|wird|haben|hat)\b)")
+_BEFORE_NOUN = regex.compile(
+    r"[^\S\n]*\n?[^\S\n]*(?:\p{Lu}|(?:wurden?|waren?|sind|ist|war|davon|werden|wird|haben|hat)\b)"
+)
 
 
 def _opens_as_other(text: str, span: Span, word: str) -> bool:
     """At the head of a sentence adjectives and participles are capitalised too (``Größte Maßnahme``, ``Ausgezahlt sind``)."""
-    if not word.endswith(("e", "en", "t", "es", "er")) or not regex.search(r"(?:^|[.!?:;„“(\n|]\s*)$", text[max(0, span.start - 3) : span.start]):
+    if not word.endswith(("e", "en", "t", "es", "er")) or not regex.search(
+        r"(?:^|[.!?:;„“(\n|]\s*)$", text[max(0, span.start - 3) : span.start]
+    ):
         return False
     following = _BEFORE_NOUN.match(text, span.end)
     if following is None:
         return False
     verb = not following[0].strip()[:1].isupper()
-    return word.endswith(("t", "en")) and regex.match(r"(?:Aus|Ein|Ab|An|Auf|Ge|Ver|Be|Er|Ent|Zer|Vor|Nach|Um|Zu|Wieder)\p{Ll}+", word) is not None if verb else True
+    return (
+        word.endswith(("t", "en"))
+        and regex.match(r"(?:Aus|Ein|Ab|An|Auf|Ge|Ver|Be|Er|Ent|Zer|Vor|Nach|Um|Zu|Wieder)\p{Ll}+", word) is not None
+        if verb
+        else True
+    )
 
 
 def _is_adjective(text: str, span: Span, pack: Pack) -> bool:
@@ -216,7 +256,20 @@ def _is_base(text: str, quantity: Quantity, right: Span, pack: Pack) -> bool:
     """A percent has its base on the right only directly: ``91,7 % der Einheiten``, ``60 % Frauen``."""
     lead = text[quantity.end : right.start].strip().lower()
     if quantity.kind == "percent":
-        return lead in ("", "der", "des", "aller", "sämtlicher", "von", "dieser", "ihrer", "seiner", "unserer", "der insgesamt", "von allen")
+        return lead in (
+            "",
+            "der",
+            "des",
+            "aller",
+            "sämtlicher",
+            "von",
+            "dieser",
+            "ihrer",
+            "seiner",
+            "unserer",
+            "der insgesamt",
+            "von allen",
+        )
     return quantity.kind in ("money", "rate") and lead in ("", "an")
 
 
@@ -235,7 +288,9 @@ def _for_purpose(text: str, quantity: Quantity, end: int, pack: Pack) -> Span | 
     return None if noun is None else Span(tokens[0].start, tokens[_extend(text, tokens, noun, pack)].end)
 
 
-_OF = regex.compile(r"(?:^|(?<=[.;:,(]\s)|(?<=\n))(?:[Vv]on|[Uu]nter)\s+(?:den\s|diesen\s|allen\s|insgesamt\s|rund\s|den\sinsgesamt\s)?(?:\d[\d.]*\s+)?(?=\p{L})")
+_OF = regex.compile(
+    r"(?:^|(?<=[.;:,(]\s)|(?<=\n))(?:[Vv]on|[Uu]nter)\s+(?:den\s|diesen\s|allen\s|insgesamt\s|rund\s|den\sinsgesamt\s)?(?:\d[\d.]*\s+)?(?=\p{L})"
+)
 
 
 def _group(text: str, quantity: Quantity, sentence: Span, pack: Pack) -> Span | None:
@@ -252,7 +307,9 @@ def _group(text: str, quantity: Quantity, sentence: Span, pack: Pack) -> Span | 
 
 # --- to the left -------------------------------------------------------------------------------------------------
 
-_BORDER = regex.compile(r"[;:!?|]|\.(?=\s)|,(?=\s+(?:die|der|das|was|wobei|während|weil|dass|nachdem|davon|darunter|und|sodass|so)\b)|\s[–—]\s|[()]")
+_BORDER = regex.compile(
+    r"[;:!?|]|\.(?=\s)|,(?=\s+(?:die|der|das|was|wobei|während|weil|dass|nachdem|davon|darunter|und|sodass|so)\b)|\s[–—]\s|[()]"
+)
 
 
 def _left(text: str, quantity: Quantity, sentence: Span, pack: Pack) -> Span | None:
@@ -279,7 +336,9 @@ _NUMBER_OF = regex.compile(r"\b(?:Zahl|Anzahl)\s+(?:der|des|aller)\s+")
 
 def _number_of(text: str, start: int, end: int, pack: Pack) -> Span | None:
     """``die Zahl der Verwaltungseinheiten auf Gemeindeebene``: what the word number is about."""
-    matches = [match for match in _NUMBER_OF.finditer(text, start, end) if not regex.search(r"[.;:(]", text[match.end() : end])]
+    matches = [
+        match for match in _NUMBER_OF.finditer(text, start, end) if not regex.search(r"[.;:(]", text[match.end() : end])
+    ]
     if not matches:
         return None
     tokens = _tokens(text, matches[-1].end(), end)
@@ -311,9 +370,9 @@ _COUNTED = {"count", "ratio", "fraction", "age", "factor"}
 def _blocked(words: list[str], pack: Pack) -> bool:
     """Time words, units and empty words (``im Wert von``) name no quantity."""
     last = words[-1]
-    return any(pack.value(word_class, word) for word in (words[0], last) for word_class in ("np_block", "unit", "scale")) or bool(
-        pack.value("func", last)
-    )
+    return any(
+        pack.value(word_class, word) for word in (words[0], last) for word_class in ("np_block", "unit", "scale")
+    ) or bool(pack.value("func", last))
 
 
 def _word_start(text: str, position: int) -> int:
@@ -322,14 +381,19 @@ def _word_start(text: str, position: int) -> int:
     return position
 
 
-_CHANGE_NOUN = regex.compile(r"^(?:Anstieg|Rückgang|Zuwachs|Zunahme|Abnahme|Plus|Minus|Steigerung|Senkung|Erhöhung|Vergleich|Vorjahr|Reduzierung|Verringerung|Schnitt|Durchschnitt)\w*$")
+_CHANGE_NOUN = regex.compile(
+    r"^(?:Anstieg|Rückgang|Zuwachs|Zunahme|Abnahme|Plus|Minus|Steigerung|Senkung|Erhöhung|Vergleich|Vorjahr|Reduzierung|Verringerung|Schnitt|Durchschnitt)\w*$"
+)
 
 
 def _is_change_word(phrase: str) -> bool:
     return _CHANGE_NOUN.match(phrase.split()[0]) is not None
 
 
-_DETERMINER = regex.compile(r"^(?:der|die|das|dem|den|des|ein|eine|einen|einer|eines|im|am|zum|zur|ihr|ihre|ihren|diese[mnrs]?|beim|vom|alle|allen)$", regex.I)
+_DETERMINER = regex.compile(
+    r"^(?:der|die|das|dem|den|des|ein|eine|einen|einer|eines|im|am|zum|zur|ihr|ihre|ihren|diese[mnrs]?|beim|vom|alle|allen)$",
+    regex.I,
+)
 
 
 def _subject(text: str, start: int, end: int, pack: Pack) -> Span | None:
@@ -339,9 +403,14 @@ def _subject(text: str, start: int, end: int, pack: Pack) -> Span | None:
         return None
     index = 0
     while index < len(tokens):
-        if _is_noun(text, tokens[index], pack) and not _follows_preposition(text, tokens, index, pack) and not _is_name(text, tokens[index]):
-            if not _is_change_word(text[tokens[index].start : tokens[index].end]) and (index or _has_verb(text, tokens)):
-                return _subject_phrase(text, tokens, index, pack)
+        if (
+            _is_noun(text, tokens[index], pack)
+            and not _follows_preposition(text, tokens, index, pack)
+            and not _is_name(text, tokens[index])
+        ) and not _is_change_word(text[tokens[index].start : tokens[index].end]) and (
+            index or _has_verb(text, tokens)
+        ):
+            return _subject_phrase(text, tokens, index, pack)
         index += 1
     return None
 
@@ -364,12 +433,52 @@ def _has_verb(text: str, tokens: list[Span]) -> bool:
     return any(text[token.start].islower() for token in tokens)
 
 
-_PREPOSITIONS = {"in", "im", "an", "am", "auf", "bei", "beim", "mit", "nach", "seit", "von", "vom", "zu", "zum", "zur", "für", "durch", "gegen", "ohne", "um", "über", "unter", "vor", "zwischen", "bis", "ab", "ins", "ans", "aufs", "laut", "gegenüber", "gemäß", "aus", "während", "wegen"}
+_PREPOSITIONS = {
+    "in",
+    "im",
+    "an",
+    "am",
+    "auf",
+    "bei",
+    "beim",
+    "mit",
+    "nach",
+    "seit",
+    "von",
+    "vom",
+    "zu",
+    "zum",
+    "zur",
+    "für",
+    "durch",
+    "gegen",
+    "ohne",
+    "um",
+    "über",
+    "unter",
+    "vor",
+    "zwischen",
+    "bis",
+    "ab",
+    "ins",
+    "ans",
+    "aufs",
+    "laut",
+    "gegenüber",
+    "gemäß",
+    "aus",
+    "während",
+    "wegen",
+}
 
 
 def _follows_preposition(text: str, tokens: list[Span], index: int, pack: Pack) -> bool:
     index -= 1
-    while index >= 0 and (_is_adjective(text, tokens[index], pack) or _DETERMINER.match(text[tokens[index].start : tokens[index].end]) and _word(text, tokens[index]) not in _PREPOSITIONS):
+    while index >= 0 and (
+        _is_adjective(text, tokens[index], pack)
+        or (_DETERMINER.match(text[tokens[index].start : tokens[index].end])
+        and _word(text, tokens[index]) not in _PREPOSITIONS)
+    ):
         index -= 1
     return index >= 0 and _word(text, tokens[index]) in _PREPOSITIONS
 

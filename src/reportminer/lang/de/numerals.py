@@ -10,12 +10,34 @@ import re
 from decimal import Decimal
 from functools import cache
 
-_UNITS = {"ein": 1, "eins": 1, "zwei": 2, "zwo": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9}
+_UNITS = {
+    "ein": 1,
+    "eins": 1,
+    "zwei": 2,
+    "zwo": 2,
+    "drei": 3,
+    "vier": 4,
+    "fünf": 5,
+    "sechs": 6,
+    "sieben": 7,
+    "acht": 8,
+    "neun": 9,
+}
 _TEENS = {
     "zehn": 10, "elf": 11, "zwölf": 12, "dreizehn": 13, "vierzehn": 14, "fünfzehn": 15, "sechzehn": 16, "siebzehn": 17,
     "achtzehn": 18, "neunzehn": 19,
 }  # fmt: skip
-_TENS = {"zwanzig": 20, "dreißig": 30, "dreissig": 30, "vierzig": 40, "fünfzig": 50, "sechzig": 60, "siebzig": 70, "achtzig": 80, "neunzig": 90}
+_TENS = {
+    "zwanzig": 20,
+    "dreißig": 30,
+    "dreissig": 30,
+    "vierzig": 40,
+    "fünfzig": 50,
+    "sechzig": 60,
+    "siebzig": 70,
+    "achtzig": 80,
+    "neunzig": 90,
+}
 _UNIT = "|".join(sorted((word for word in _UNITS if word != "eins"), key=len, reverse=True))
 _BELOW_100 = rf"(?:(?:(?:{_UNIT})und)?(?:{'|'.join(_TENS)})|{'|'.join(_TEENS)}|{_UNIT}|eins)"
 _BELOW_1000 = rf"(?:(?:{_BELOW_100})?hundert(?:und)?(?:{_BELOW_100})?|{_BELOW_100})"
@@ -57,7 +79,9 @@ def _below_1000(word: str) -> int:
     if "hundert" not in word:
         return _below_100(word)
     head, _, tail = word.partition("hundert")
-    return (_below_100(head) if head else 1) * 100 + (_below_100(tail.removeprefix("und")) if tail.removeprefix("und") else 0)
+    return (_below_100(head) if head else 1) * 100 + (
+        _below_100(tail.removeprefix("und")) if tail.removeprefix("und") else 0
+    )
 
 
 def _below_100(word: str) -> int:

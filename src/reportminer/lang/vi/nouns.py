@@ -33,7 +33,9 @@ def counted(text: str, quantity: Quantity, sentence: Span, limit: int) -> Span |
         return right
     left = _left(text, quantity, sentence, pack)
     if quantity.kind in ("percent", "measure", "fraction") and right is not None:
-        if _SHARE.search(text, max(sentence.start, quantity.start - 24), quantity.start) or not _is_rate_head(text, left, pack):
+        if _SHARE.search(text, max(sentence.start, quantity.start - 24), quantity.start) or not _is_rate_head(
+            text, left, pack
+        ):
             return right
     return left or (right if quantity.kind in ("money", "rate", "percent", "measure") else None)
 
@@ -101,13 +103,15 @@ def _is(text: str, token: Span, *words: str) -> bool:
 
 # --- to the left -------------------------------------------------------------------------------------------------
 
-_BORDER = regex.compile(r"[;:!?|•]|\.(?=\s)|,(?=\s)|\s[–-]\s|[“”]|\((?!\p{Lu}{2,8}\))|(?<!\(\p{Lu}{2,8})\)|\n\s*\n|(?<=\s)(?:và|nhưng|còn(?=\s+\p{Ll}+\s+\p{Ll}+\s+\p{Ll}))(?=\s)")
+_BORDER = regex.compile(
+    r"[;:!?|•]|\.(?=\s)|,(?=\s)|\s[–-]\s|[“”]|\((?!\p{Lu}{2,8}\))|(?<!\(\p{Lu}{2,8})\)|\n\s*\n|(?<=\s)(?:và|nhưng|còn(?=\s+\p{Ll}+\s+\p{Ll}+\s+\p{Ll}))(?=\s)"
+)
 
 
 def _left(text: str, quantity: Quantity, sentence: Span, pack: Pack) -> Span | None:
     """The head of the clause: from its beginning to the verb before the number."""
     start = max(sentence.start, quantity.start - 220)
-    borders = [match for match in _BORDER.finditer(text, start, quantity.start)]
+    borders = list(_BORDER.finditer(text, start, quantity.start))
     for border in reversed([None, *borders]):
         clause = border.end() if border is not None else start
         if border is not None and border[0] == "(" and not text[clause : quantity.start].strip():
@@ -115,7 +119,7 @@ def _left(text: str, quantity: Quantity, sentence: Span, pack: Pack) -> Span | N
         found = _head(text, clause, quantity.start, pack)
         if found is not None:
             return found
-        if border is not None and border[0][0] in ";.!?|" or quantity.start - clause > 160:
+        if (border is not None and border[0][0] in ";.!?|") or quantity.start - clause > 160:
             break
     return None
 
@@ -142,7 +146,9 @@ def _from_rate_head(text: str, tokens: list[Span], pack: Pack) -> list[Span]:
     """Begin with the last name of a rate or total in the clause (``... cho thấy quý II/2025 tỷ lệ thất nghiệp``)."""
     for index in range(len(tokens) - 1, 0, -1):
         for length in (2, 1):
-            if index + length <= len(tokens) and pack.value("head_start", text[tokens[index].start : tokens[index + length - 1].end]):
+            if index + length <= len(tokens) and pack.value(
+                "head_start", text[tokens[index].start : tokens[index + length - 1].end]
+            ):
                 return tokens[index:]
     return tokens
 
@@ -155,7 +161,9 @@ def _object(text: str, tokens: list[Span], pack: Pack) -> Span | None:
     rest = tokens[index:]
     if len(rest) < 2 or not text[rest[0].start].isalpha():
         return None
-    if lexicon("vi").longest(text, rest[0].start, rest[-1].end) is None and not pack.value("rate_head", text[rest[0].start : rest[0].end]):
+    if lexicon("vi").longest(text, rest[0].start, rest[-1].end) is None and not pack.value(
+        "rate_head", text[rest[0].start : rest[0].end]
+    ):
         return None
     last = _phrase_end(text, rest, None, pack)
     return Span(rest[0].start, last) if last is not None else None
@@ -193,11 +201,32 @@ def _ends_head(text: str, tokens: list[Span], index: int, pack: Pack) -> bool:
         if index + length <= len(tokens):
             phrase = text[tokens[index].start : tokens[index + length - 1].end]
             if pack.value("left_cut", phrase) is not None or pack.value("left_verb", phrase) is not None:
-                return not (_is(text, tokens[index], "thu", "chi", "xuất", "nhập", "tăng", "sản", "cấp", "trồng", "đầu") and _compound(text, tokens, index))
+                return not (
+                    _is(text, tokens[index], "thu", "chi", "xuất", "nhập", "tăng", "sản", "cấp", "trồng", "đầu")
+                    and _compound(text, tokens, index)
+                )
     return False
 
 
 def _compound(text: str, tokens: list[Span], index: int) -> bool:
     """``tốc độ tăng trưởng``, ``kim ngạch xuất khẩu``: the verb belongs to the name of the rate."""
     pair = text[tokens[index].start : tokens[min(index + 1, len(tokens) - 1)].end].lower()
-    return " ".join(pair.split()) in {"tăng trưởng", "xuất khẩu", "nhập khẩu", "thu ngân", "chi ngân", "thu nội", "sản xuất", "sản lượng", "đầu tư", "cấp nước", "trồng mới", "thu nhập", "chi thường", "chi đầu", "sản phẩm", "thu hút", "tăng thu"}
+    return " ".join(pair.split()) in {
+        "tăng trưởng",
+        "xuất khẩu",
+        "nhập khẩu",
+        "thu ngân",
+        "chi ngân",
+        "thu nội",
+        "sản xuất",
+        "sản lượng",
+        "đầu tư",
+        "cấp nước",
+        "trồng mới",
+        "thu nhập",
+        "chi thường",
+        "chi đầu",
+        "sản phẩm",
+        "thu hút",
+        "tăng thu",
+    }

@@ -60,7 +60,9 @@ def _number(words: list[tuple[int, str]]) -> tuple[int, Decimal]:
         if not count:
             return used, total
         position, factor = used + count, 1
-        while position < len(words) and words[position][1] in _SCALES and factor * _SCALES[words[position][1]] <= 10**15:
+        while (
+            position < len(words) and words[position][1] in _SCALES and factor * _SCALES[words[position][1]] <= 10**15
+        ):
             factor *= _SCALES[words[position][1]]
             position += 1
         if factor >= last_scale:

@@ -1,0 +1,147 @@
+"""Patterns of names per language: ``entities.tsv`` with the words of ``names.tsv``, ``organs.tsv`` and ``places.tsv`` as slots.
+
+A pattern is only tried where one of its first words stands.  Texts come in :func:`reportminer.gazetteer.old_tones`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from reportminer.gazetteer import alternation, classes, first_words, old_tones, table
+from reportminer.lang.pack import GAP, expand
+
+_WORD = re.compile(r"[^\W\d_]+")
+_LOOK_LEFT = 90
+Words = dict[str, tuple[str, ...]]
+_ORGAN_KINDS = ("name", "own", "unit", "part", "sector", "ministry")
+
+
+@dataclass(frozen=True)
+class EntityRule:
+    """One pattern: ``kind`` says what a match is, ``left`` what directly before it belongs to it."""
+
+    id: str
+    kind: str
+    first: frozenset[str]
+    pattern: regex.Pattern[str]
+    left: regex.Pattern[str] | None
+    needs_left: bool
+    examples: tuple[str, ...] = ()
+    counterexamples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One match of a rule; ``start`` lies before the match where ``left`` extended it."""
+
+    rule: EntityRule
+    start: int
+    end: int
+    match: regex.Match[str]
+
+
+@cache
+def rules(code: str) -> tuple[EntityRule, ...]:
+    """The entity patterns of a language."""
+    rows = table(f"{code}/entities.tsv")
+    words = _words(code)
+    lists = {name: _spelled_out(forms) for name, forms in words.items() if not any(set("+~") & set(form) for form in forms)}
+    slots = {name: rf"\L<{name}>" if name in lists else alternation(forms) for name, forms in words.items()}
+    slots |= {row["id"]: old_tones(row["pattern"]) for row in rows if row["kind"] == "slot"}
+    return tuple(_rule(row, slots, words, lists) for row in rows if row["kind"] != "slot")
+
+
+def find(text: str, code: str) -> Iterator[Found]:
+    """Yield every match of every rule, in the order of their first words."""
+    index = _index(code)
+    for word in _WORD.finditer(text):
+        for rule in index.get(word[0], ()):
+            match = rule.pattern.match(text, word.start())
+            if match:
+                yield from _extended(rule, match, text)
+
+
+def _extended(rule: EntityRule, match: regex.Match[str], text: str) -> Iterator[Found]:
+    start = match.start()
+    if rule.left is not None:
+        before = rule.left.search(text, max(0, start - _LOOK_LEFT), start)
+        if before is None and rule.needs_left:
+            return
+        start = before.start() if before else start
+    yield Found(rule, start, match.end(), match)
+
+
+@cache
+def _index(code: str) -> dict[str, tuple[EntityRule, ...]]:
+    found: dict[str, list[EntityRule]] = {}
+    for rule in rules(code):
+        for word in rule.first:
+            found.setdefault(word, []).append(rule)
+    return {word: tuple(listed) for word, listed in found.items()}
+
+
+def _words(code: str) -> Words:
+    """Every class of words that a pattern may use as a slot."""
+    words = dict(classes(f"{code}/names.tsv"))
+    words["title_cap"] = tuple(word[0].upper() + word[1:] for word in words["title"])
+    for kind in _ORGAN_KINDS:
+        words[f"org_{kind}"] = tuple(_organ_forms(kind, code))
+    words["place"] = tuple(_place_forms(code))
+    words["region_adjective"] = tuple(word.removesuffix("~") for word in words.get("region_adjective", ()))
+    return words
+
+
+def _organ_forms(kind: str, code: str) -> Iterator[str]:
+    for row in table("organs.tsv"):
+        if row["kind"] == kind:
+            for form in filter(None, row[code].split("|")):
+                yield form
+                if code == "vi" and kind != "name":
+                    yield form.upper()
+
+
+def _place_forms(code: str) -> Iterator[str]:
+    from reportminer.places import spelled
+
+    for form in spelled(code):
+        yield form
+        yield form.upper()
+
+
+def _rule(row: dict[str, str], slots: dict[str, str], words: Words, lists: Words) -> EntityRule:
+    left = row["left"].removeprefix("!")
+    return EntityRule(
+        row["id"],
+        row["kind"],
+        frozenset(_firsts(row["first"], words)),
+        _compile(row["pattern"], slots, lists),
+        _compile(left, slots, lists) if left else None,
+        row["left"].startswith("!"),
+        tuple(filter(None, row["examples"].split(" | "))),
+        tuple(filter(None, row["not"].split(" | "))),
+    )
+
+
+def _firsts(source: str, words: Words) -> Iterator[str]:
+    for word in source.split():
+        if word.startswith("{"):
+            for form in words.get(word[1:-1], ()):
+                yield from first_words(form)
+        else:
+            yield old_tones(word)
+
+
+def _compile(source: str, slots: dict[str, str], lists: Words) -> regex.Pattern[str]:
+    pattern = expand(old_tones(source), {"gap": GAP, **slots})
+    return regex.compile(pattern, **{name: words for name, words in lists.items() if f"\\L<{name}>" in pattern})
+
+
+def _spelled_out(forms: tuple[str, ...]) -> tuple[str, ...]:
+    """The forms with a blank and with a line break between their first words: what a named list can hold."""
+    plain = {old_tones(form) for form in forms}
+    return tuple(sorted(plain | {form.replace(" ", "\n", 1) for form in plain}))

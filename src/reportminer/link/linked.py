@@ -1,0 +1,50 @@
+"""A figure in the making, and the few things every linking step does with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import regex
+
+from reportminer.lang.pack import load
+from reportminer.link.indicators import lexicon
+from reportminer.link.scene import Scene
+from reportminer.rules.quantities import Quantity
+from reportminer.types import Figure, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The row so far, the quantity behind it and its clause."""
+
+    figure: Figure
+    quantity: Quantity
+    clause: Span
+
+    def changed(self, **fields: Any) -> Linked:
+        """The same with other values in the figure."""
+        return replace(self, figure=replace(self.figure, **fields))
+
+    @property
+    def has_own_noun(self) -> bool:
+        """True where the counted phrase stands right after the number."""
+        span = self.figure.counted_span
+        return span is not None and span.start >= self.quantity.end
+
+    def with_noun_of(self, other: Linked) -> Linked:
+        """The same, counting what ``other`` counts."""
+        return self.changed(counted=other.figure.counted, indicator=other.figure.indicator)
+
+
+@cache
+def pattern(code: str, table: str, name: str) -> regex.Pattern[str]:
+    """A compiled pattern of a pack's settings."""
+    pack = load(code)
+    return pack.compile(pack.settings[table][name])
+
+
+def indicator_of(scene: Scene, phrase: str) -> str:
+    """The canonical indicator of a counted phrase, or empty."""
+    return lexicon(scene.pack.code).lookup(phrase) if phrase else ""

@@ -1,0 +1,199 @@
+"""Figures that hang together: shared units, from/to pairs, ``bzw.`` and ``lần lượt``, ellipsis, parts of wholes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from reportminer.link.linked import Linked, indicator_of, pattern
+from reportminer.link.scene import Scene
+
+
+def from_to(scene: Scene, linked: list[Linked]) -> list[Linked]:
+    """``von A auf B``, ``từ A lên B``: two figures of one noun with the roles from and to."""
+    code = scene.pack.code
+    for index in range(len(linked) - 1):
+        left, right = linked[index], linked[index + 1]
+        if (
+            scene.sentence_index(left.quantity.start) != scene.sentence_index(right.quantity.start)
+            or right.quantity.start - left.quantity.end > 90
+        ):
+            continue
+        lead = pattern(code, "quantity", "from_lead").search(
+            scene.text, max(0, left.quantity.start - 24), left.quantity.start
+        )
+        if lead is None or not pattern(code, "quantity", "from_to").fullmatch(
+            scene.text, left.quantity.end, right.quantity.start
+        ):
+            continue
+        noun = (
+            right.figure.counted
+            if right.figure.counted_span and right.figure.counted_span.start >= right.quantity.end
+            else left.figure.counted or right.figure.counted
+        )
+        linked[index] = left.changed(role="from", change="", counted=noun, indicator=indicator_of(scene, noun))
+        linked[index + 1] = right.changed(role="to", change="", counted=noun, indicator=indicator_of(scene, noun))
+    return linked
+
+
+def shared_units(linked: list[Linked]) -> list[Linked]:
+    """``48, 31 bzw. 64 % der Bäume``: numbers that take their unit from the next take its noun too."""
+    for index in range(len(linked) - 2, -1, -1):
+        item, following = linked[index], linked[index + 1]
+        span = following.figure.counted_span
+        if "unit_shared" in item.quantity.flags and span is not None and span.start >= following.quantity.end:
+            linked[index] = item.changed(counted=following.figure.counted, indicator=following.figure.indicator)
+    return linked
+
+
+_ECHO = regex.compile(r"[^\d.;]{0,30}?(?:\s\(|\sbzw\.\s|\soder\s|\s\(tức\s|\stương đương\s)(?:\p{L}+\s){0,2}")
+
+
+def echoed_changes(scene: Scene, linked: list[Linked]) -> list[Linked]:
+    """``um 43 (11,5 %)``, ``ein Plus von 812 Fällen bzw. 38,27 %``: the same change said twice."""
+    for index in range(1, len(linked)):
+        item, before = linked[index], linked[index - 1]
+        if (
+            item.figure.change
+            or not before.figure.change
+            or before.figure.change == "merged"
+            or item.figure.kind not in ("percent", "count")
+        ):
+            continue
+        if item.figure.kind != before.figure.kind and _ECHO.fullmatch(
+            scene.text, before.quantity.end, item.quantity.start
+        ):
+            linked[index] = item.changed(
+                change=before.figure.change, role="delta", counted=item.figure.counted or before.figure.counted
+            )
+    return linked
+
+
+def distributed_lists(scene: Scene, linked: list[Linked]) -> list[Linked]:
+    """``668 bzw. 4.803``, ``lần lượt 5,7%, 7,0%``: figures of one list, in the order of the list before it."""
+    list_word = pattern(scene.pack.code, "cues", "lists")
+    group = 0
+    for first, last in _sentence_runs(scene, linked):
+        span = scene.sentence(linked[first].quantity.start)
+        mark = list_word.search(scene.text, span.start, span.end)
+        if mark is None:
+            continue
+        members = _list_members(scene, linked[first:last], mark)
+        if len(members) < 2:
+            continue
+        group += 1
+        for offset in members:
+            linked[first + offset] = linked[first + offset].changed(list_group=f"l{group}")
+        _share_noun(linked, first, members)
+        _distribute(scene, linked, first, members)
+    return linked
+
+
+def _sentence_runs(scene: Scene, linked: Sequence[Linked]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    start = 0
+    for index in range(1, len(linked) + 1):
+        if index == len(linked) or scene.sentence_index(linked[index].quantity.start) != scene.sentence_index(
+            linked[start].quantity.start
+        ):
+            runs.append((start, index))
+            start = index
+    return runs
+
+
+_BETWEEN = regex.compile(r"[\s,;]*(?:und|và|bzw\.|beziehungsweise|respektive|sowie|\s)*\s*")
+
+
+def _list_members(scene: Scene, items: Sequence[Linked], mark: regex.Match[str]) -> list[int]:
+    """The run of neighbouring numbers around (or after) the list word, separated by commas and conjunctions only."""
+    start = next((i for i, item in enumerate(items) if item.quantity.start >= mark.end()), None)
+    if start is None:
+        return []
+    members = [start]
+    while members[0] > 0 and _BETWEEN.fullmatch(
+        scene.text, items[members[0] - 1].quantity.end, items[members[0]].quantity.start
+    ):
+        members.insert(0, members[0] - 1)
+    while members[-1] + 1 < len(items) and _BETWEEN.fullmatch(
+        scene.text, items[members[-1]].quantity.end, items[members[-1] + 1].quantity.start
+    ):
+        members.append(members[-1] + 1)
+    return members
+
+
+def _share_noun(linked: list[Linked], first: int, members: list[int]) -> None:
+    """``lần lượt kết nạp 17, 14 và 12 đảng viên``: the noun after the last number is everybody's."""
+    last = linked[first + members[-1]]
+    span = last.figure.counted_span
+    if span is None or span.start < last.quantity.end or last.figure.kind != "count":
+        return
+    for offset in members[:-1]:
+        item = linked[first + offset]
+        own = item.figure.counted_span is not None and item.figure.counted_span.start >= item.quantity.end
+        if item.figure.kind == "count" and not own:
+            linked[first + offset] = item.changed(counted=last.figure.counted, indicator=last.figure.indicator)
+
+
+def _distribute(scene: Scene, linked: list[Linked], first: int, members: list[int]) -> None:
+    """Give each member the counted noun of the figure at the same place in the list before (same kind, same length)."""
+    earlier = [linked[first + i] for i in range(members[0])]
+    if len(earlier) < len(members):
+        return
+    source = earlier[-len(members) :]
+    if any(
+        item.figure.kind != linked[first + offset].figure.kind for item, offset in zip(source, members, strict=True)
+    ):
+        return
+    for item, offset in zip(source, members, strict=True):
+        target = linked[first + offset]
+        own = target.figure.counted_span is not None and target.figure.counted_span.start >= target.quantity.end
+        if not own and item.figure.counted:
+            linked[first + offset] = target.changed(counted=item.figure.counted, indicator=item.figure.indicator)
+
+
+def inherited_nouns(scene: Scene, linked: list[Linked]) -> list[Linked]:
+    """A number without a noun of its own takes the noun of the figure before it (``zwölf sind abgeschlossen``)."""
+    for index in range(1, len(linked)):
+        item, before = linked[index], linked[index - 1]
+        if item.figure.counted or not before.figure.counted or item.figure.kind in ("duration", "age"):
+            continue
+        steps = scene.sentence_index(item.quantity.start) - scene.sentence_index(before.quantity.start)
+        if item.quantity.start - before.quantity.end < 200 and (
+            steps == 0 or (steps == 1 and _goes_on(scene, item, before))
+        ):
+            linked[index] = item.changed(counted=before.figure.counted, indicator=before.figure.indicator)
+    return linked
+
+
+_COUNTS = {"count", "ratio", "fraction"}
+
+
+def _goes_on(scene: Scene, item: Linked, before: Linked) -> bool:
+    """Across a sentence border a pronoun goes on about the same thing, or a number of the same sort."""
+    if pattern(scene.pack.code, "cues", "goes_on").match(scene.text, scene.sentence(item.quantity.start).start):
+        return True
+    same = item.figure.kind == before.figure.kind and item.figure.unit == before.figure.unit
+    return same or (item.figure.kind in _COUNTS and before.figure.kind in _COUNTS)
+
+
+def parts_of_wholes(scene: Scene, linked: list[Linked]) -> list[Linked]:
+    """``davon``, ``trong đó``: part of the figure before it in this sentence or the last."""
+    for index in range(1, len(linked)):
+        item = linked[index]
+        if item.figure.role != "part":
+            continue
+        whole = next(
+            (
+                other
+                for other in range(index - 1, -1, -1)
+                if linked[other].figure.role not in ("part", "scope") or other == 0
+            ),
+            None,
+        )
+        if (
+            whole is not None
+            and scene.sentence_index(item.quantity.start) - scene.sentence_index(linked[whole].quantity.start) <= 1
+        ):
+            linked[index] = item.changed(part_of=f"f{whole + 1}")
+    return linked

@@ -1,0 +1,160 @@
+"""Places: the gazetteer of provinces, Länder, cities, countries, and the ids of units named with their class noun."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from reportminer.gazetteer import Gazetteer, Hit, alternation, classes, old_tones, slug, table, unaccented
+
+PROVINCE = "vn:prov:"
+STATE = "de:land:"
+
+_HEAD = 1500
+"""The home place is named in the head of a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One row of ``places.tsv``; ``into`` is the unit that took it in after ``until``."""
+
+    id: str
+    level: str
+    name: str
+    names: tuple[tuple[str, str], ...] = ()
+    since: str = ""
+    until: str = ""
+    into: str = ""
+
+    def name_in(self, code: str) -> str:
+        """The name in a language; units of Vietnam keep their own spelling everywhere."""
+        return dict(self.names).get(code) or self.name
+
+
+@cache
+def places() -> dict[str, Place]:
+    """All places of the gazetteer by id."""
+    return {row["id"]: _place(row) for row in table("places.tsv")}
+
+
+def _place(row: dict[str, str]) -> Place:
+    names = () if row["id"].startswith(("vn:", "de:")) else tuple(_display(row))
+    return Place(row["id"], row["level"], row["name"], names, row["since"], row["until"], row["into"])
+
+
+def _display(row: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for code in ("vi", "de"):
+        first = row.get(code, "").split("|")[0].rstrip("!")
+        if first:
+            yield code, first
+
+
+@cache
+def gazetteer(code: str) -> Gazetteer[Place]:
+    """The place names as a text in the language spells them."""
+    forms = [(form, places()[row["id"]]) for row in table("places.tsv") for form in _forms(row, code)]
+    return Gazetteer(forms, suffix="s?" if code == "de" else "")
+
+
+def _forms(row: dict[str, str], code: str) -> set[str]:
+    own = {form for form in row.get(code, "").split("|") if form}
+    if not row["id"].startswith(("country:", "geo:", "city:")) or not own:
+        marked = row["name"] + ("!" if row["flags"] == "weak" else "")
+        own |= {marked}
+    if row["id"].startswith("vn:") and code != "vi":
+        own |= {unaccented(form) for form in own}
+        own |= {form.replace(" - ", "-") for form in own}
+    return own
+
+
+def spelled(code: str) -> set[str]:
+    """Every spelling that needs no cue."""
+    return {form for row in table("places.tsv") for form in _forms(row, code) if not form.endswith("!")}
+
+
+@cache
+def _cue(code: str) -> regex.Pattern[str]:
+    return regex.compile(rf"(?<![\w]){alternation(classes(f'{code}/names.tsv').get('place_cue', ('',)))}\s+$")
+
+
+def find(text: str, code: str) -> Iterator[Hit[Place]]:
+    """Yield the gazetteer's places; a name that is also a word counts after a cue only (``in Essen``, ``nước Pháp``)."""
+    for hit in gazetteer(code).find(text):
+        if hit.weak and not _cue(code).search(text, max(0, hit.start - 20), hit.start):
+            continue
+        if _inside_compound(text, hit.start, hit.end):
+            continue
+        yield hit
+
+
+def _inside_compound(text: str, start: int, end: int) -> bool:
+    """True for ``Berlin-Gipfel`` and ``Ost-Berlin``: parts of words are no mentions."""
+    after = text[end : end + 1] in ("-", "‐", "‑") and text[end + 1 : end + 2].isalpha()
+    before = start > 1 and text[start - 1] in "-‐‑/" and text[start - 2].isalpha()
+    return after or before
+
+
+@cache
+def _by_name(code: str) -> dict[str, str]:
+    """Slug of every spelling -> id, provinces first."""
+    found: dict[str, str] = {}
+    for row in table("places.tsv"):
+        for form in _forms(row, code):
+            found.setdefault(slug(form.rstrip("!")), row["id"])
+    return found
+
+
+def look_up(name: str, code: str, level: str = "") -> Place | None:
+    """The place of that name (and level, if given)."""
+    found = places().get(_by_name(code).get(slug(name), ""))
+    return found if found is not None and level in ("", found.level) else None
+
+
+def unit_id(level: str, name: str, home: str, code: str) -> str:
+    """The id of a unit named with its class noun: ``vn:district:van_don@quang_ninh``; empty where no province is known."""
+    known = look_up(name, code)
+    if known is not None and (known.level == level or {known.level, level} <= {"city", "district", "province"}):
+        return known.id
+    if level == "province":
+        return ""
+    country = "vn" if code == "vi" or not home or PROVINCE + home in places() else "de"
+    return f"{country}:{level}:{slug(name)}@{home}" if home else ""
+
+
+def province_slug(place_id: str) -> str:
+    """The bare slug of a province or Land id (``quang_ninh``), else nothing."""
+    for prefix in (PROVINCE, STATE):
+        if place_id.startswith(prefix):
+            return place_id.removeprefix(prefix)
+    return ""
+
+
+def place_id(home: str) -> str:
+    """The id behind a bare home place: ``quang_ninh`` -> ``vn:prov:quang_ninh``, ``hessen`` -> ``de:land:hessen``."""
+    if not home or ":" in home:
+        return home
+    return next((prefix + home for prefix in (PROVINCE, STATE) if prefix + home in places()), home)
+
+
+def home_place(text: str, code: str) -> str:
+    """The province or Land that the head of a document names most (the first of equals), as a bare slug; or nothing."""
+    votes: Counter[str] = Counter()
+    for hit in find(old_tones(text[:_HEAD]), code):
+        home = province_slug(hit.entry.id) or _province_of(hit.entry.id)
+        if home:
+            votes[home] += 1
+    return max(votes, key=lambda name: votes[name], default="")
+
+
+def _province_of(city: str) -> str:
+    _, _, province = city.rpartition("@")
+    return province if PROVINCE + province in places() else ""
+
+
+def names(found: Iterable[Hit[Place]]) -> list[str]:
+    """The names of hits (for tests and inspection)."""
+    return [hit.entry.name for hit in found]

@@ -1,0 +1,218 @@
+"""Find every cited official document of a text under one canonical key.
+
+:func:`find` reads symbols (``21-NQ/TW``) wherever they stand, and everything else where a rule of
+``lang/<code>/citations.toml`` can begin; overlaps are settled in favour of symbols and longer matches; sections and
+subjects attach; short forms and anaphora resolve inside the document.  :mod:`reportminer.rules.citekeys` makes the keys.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+import regex
+
+from reportminer.lang import Pack, PatternRule
+from reportminer.rules.citeacts import NameIndex, abbreviation_draft, abbreviations, book_before, compound_draft, compounds
+from reportminer.rules.citedrafts import Draft
+from reportminer.rules.citehandlers import Context, handle
+from reportminer.rules.citelinks import finish
+from reportminer.rules.citeparts import attach_section, read_date, read_subject, unit_of_text
+from reportminer.rules.citerules import CiteRules, rules_for
+from reportminer.rules.citesymbols import find_symbols
+from reportminer.rules.citetables import Act, cite_values, slug
+from reportminer.types import Resolution
+
+_WORD = re.compile(r"[^\W\d_]+|§+")
+_VIETNAMESE = regex.compile(r"(?i:Vietnam|Volkskomitee|Politbüro|Provinzparteikomitee|Zentralkomitee|Việt Nam)|\bVND\b")
+_LAND = regex.compile(r"(?:Landtag|LANDTAG)\s+(?:von\s+)?(\p{Lu}[\p{L}-]+)|Schleswig-Holsteinischer\s+Landtag|Niedersächsischer\s+Landtag|Bayerischer\s+Landtag|Sächsischer\s+Landtag|Thüringer\s+Landtag|Hessischer\s+Landtag")
+
+
+def find(text: str, pack: Pack, *, home_place: str = "") -> list[Resolution]:
+    """All citations of one text in text order, without overlaps.
+
+    ``antecedent`` is the local id ``r<n>`` of the full citation a short form means (n counts the returned list from 1);
+    anaphora (``Nghị quyết này``) are rows with mention ``anaphor`` and are kept only when resolved.
+    """
+    rules = rules_for(pack.code)
+    symbols = find_symbols(text, rules, pack)
+    context = _context(text, pack, rules, symbols, unit_of_text(home_place))
+    others = _outside(_forward(context), symbols)
+    drafts = sorted([*symbols, *others], key=lambda draft: draft.start)
+    _attach_sections(text, drafts, rules, pack)
+    drafts = [draft for draft in drafts if draft.section or "needs_section" not in draft.flags]
+    _head_dates(text, drafts, rules, pack)
+    drafts = finish(drafts, context)
+    _subjects(text, drafts, rules)
+    return _resolutions(text, drafts)
+
+
+def _context(text: str, pack: Pack, rules: CiteRules, symbols: list[Draft], home: str) -> Context:
+    named = {slug(draft.name): draft for draft in symbols if draft.name and draft.symbol}
+    learned = NameIndex(pack.code, ((draft.name, _learned_act(draft)) for draft in named.values())) if named and pack.code == "vi" else None
+    origin = pack.code == "vi" or bool(symbols) or _VIETNAMESE.search(text) is not None
+    return Context(text, pack, rules, origin, home, learned, named, _land(text) if pack.code == "de" else "")
+
+
+def _learned_act(draft: Draft) -> Act:
+    return Act((draft.name,), "", (draft.word_types or ("law",))[0], slug(draft.name), {})
+
+
+def _land(text: str) -> str:
+    """The state whose parliament printed the text, when its head names one and the Bundestag is not meant."""
+    match = _LAND.search(text, 0, 1500)
+    if match is None or "Bundestag" in text[:1500]:
+        return ""
+    table = cite_values("de", "land")
+    if match[1]:
+        return table.get(match[1].lower(), "")
+    adjective = match[0].split()[0].lower()
+    return next((code for name, code in table.items() if name[:5] == adjective[:5]), "")
+
+
+# --- rules that begin with a word -------------------------------------------------------------------------------------
+
+
+def _forward(context: Context) -> list[Draft]:
+    """Every citation without a symbol: at each trigger the longest match wins, later ones begin after it."""
+    found: list[Draft] = []
+    for drafts in _candidates(context):
+        end = found[-1].end if found else 0
+        if drafts[0].start < end and found[-1].mention == "anaphor" and drafts[0].mention != "anaphor":
+            found.pop()
+            end = found[-1].end if found else 0
+        if drafts[0].start >= end:
+            found.extend(drafts)
+    return found
+
+
+def _candidates(context: Context) -> Iterator[list[Draft]]:
+    if context.pack.code != "de":
+        yield from _triggered(context)
+        return
+    named = ([draft] for draft in _compound_drafts(context))
+    yield from sorted([*_triggered(context), *named], key=lambda drafts: (drafts[0].start, -drafts[-1].end))
+
+
+def _compound_drafts(context: Context) -> Iterator[Draft]:
+    for start, end, act in compounds(context.text, context.rules):
+        draft = compound_draft(context.text, start, end, act, context.rules, context.origin)
+        if draft is not None:
+            book_before(context.text, draft, context.rules, context.pack)
+            yield draft
+
+
+def _triggered(context: Context) -> Iterator[list[Draft]]:
+    text, triggers = context.text, context.rules.triggers
+    short = abbreviations(context.pack.code) if context.pack.code == "de" else {}
+    known = set(triggers) | set(short)
+    for word in _WORD.finditer(text):
+        if word[0] not in known:
+            continue
+        start = word.start()
+        if word[0] in short:
+            draft = abbreviation_draft(text, start, _abbreviation_end(text, word), context.rules)
+            if draft is not None:
+                yield [draft]
+                continue
+        drafts = _longest(start, triggers.get(word[0], ()), context)
+        if drafts:
+            yield drafts
+
+
+def _abbreviation_end(text: str, word: re.Match[str]) -> int:
+    """``FreizügG/EU`` and ``VOB/A`` have a tail."""
+    tail = text[word.end() : word.end() + 3]
+    return word.end() + (3 if tail == "/EU" else 2 if tail[:2] == "/A" and not tail[2:].isalnum() else 0)
+
+
+def _longest(start: int, rules: Iterable[PatternRule], context: Context) -> list[Draft]:
+    best: list[Draft] = []
+    for rule in rules:
+        for match in _matches(start, rule, context.text):
+            drafts = handle(match, rule, context)
+            if drafts and (not best or drafts[-1].end > best[-1].end):
+                best = drafts
+    return best
+
+
+def _matches(start: int, rule: PatternRule, text: str) -> Iterator[regex.Match[str]]:
+    """The match of a rule at a trigger; ``back`` says how far before the trigger it may begin."""
+    for offset in range(rule.options.get("back", 0) + 1):
+        match = rule.pattern.match(text, max(0, start - offset))
+        if match is not None:
+            yield match
+            return
+
+
+def _outside(drafts: list[Draft], symbols: list[Draft]) -> Iterator[Draft]:
+    """Drafts that share no character with a symbol's citation."""
+    starts = [draft.start for draft in symbols]
+    for draft in drafts:
+        index = bisect_right(starts, draft.start)
+        before = index > 0 and symbols[index - 1].end > draft.start
+        after = index < len(symbols) and symbols[index].start < draft.end
+        if not before and not after:
+            yield draft
+
+
+# --- what attaches, and the final values ------------------------------------------------------------------------------
+
+
+def _attach_sections(text: str, drafts: list[Draft], rules: CiteRules, pack: Pack) -> None:
+    floor = 0
+    for draft in drafts:
+        if draft.mention != "list_item" or draft.word:
+            attach_section(text, draft, rules, floor)
+        floor = draft.end
+
+
+def _head_dates(text: str, drafts: list[Draft], rules: CiteRules, pack: Pack) -> None:
+    """The date line under a document's own number is the document's date."""
+    if "head_date" not in rules.parts:
+        return
+    for draft in drafts:
+        if draft.mention == "own_heading" and draft.date is None:
+            match = regex.compile(rules.parts["head_date"].pattern, regex.IGNORECASE | regex.VERSION1 | regex.DOTALL).match(text, draft.end, draft.end + 300)
+            draft.date = read_date(match, pack) if match else None
+
+
+def _subjects(text: str, drafts: list[Draft], rules: CiteRules) -> None:
+    for draft in drafts:
+        if draft.attach and draft.mention != "anaphor" and not draft.subject:
+            draft.subject = read_subject(text, draft, rules)
+
+
+def _resolutions(text: str, drafts: list[Draft]) -> list[Resolution]:
+    positions = {id(draft): f"r{index}" for index, draft in enumerate(drafts, start=1)}
+    groups = {group: f"l{index}" for index, group in enumerate(dict.fromkeys(draft.group for draft in drafts if draft.group), start=1)}
+    return [_resolution(text, draft, positions, groups) for draft in drafts]
+
+
+def _resolution(text: str, draft: Draft, positions: dict[int, str], groups: dict[int, str]) -> Resolution:
+    antecedent = positions.get(id(draft.antecedent), "") if draft.antecedent is not None else ""
+    return Resolution(
+        draft.start,
+        draft.end,
+        text[draft.start : draft.end],
+        draft.rule,
+        draft.type,
+        key=draft.key,
+        key_status=draft.status,
+        number=draft.number,
+        year=draft.year,
+        issuer=draft.issuer,
+        issuer_name=draft.issuer_name,
+        symbol=draft.symbol_text,
+        date=draft.date,
+        term=draft.term,
+        session=draft.session,
+        section=draft.section,
+        subject=draft.subject,
+        jurisdiction=draft.jurisdiction,
+        mention=draft.mention,
+        antecedent=antecedent,
+        list_group=groups.get(draft.group, ""),
+        flags=tuple(dict.fromkeys(flag for flag in draft.flags if flag != "needs_section")),
+    )
