@@ -92,7 +92,6 @@ def _words(code: str) -> Words:
     for kind in _ORGAN_KINDS:
         words[f"org_{kind}"] = tuple(_organ_forms(kind, code))
     words["place"] = tuple(_place_forms(code))
-    words["region_adjective"] = tuple(word.removesuffix("~") for word in words.get("region_adjective", ()))
     return words
 
 

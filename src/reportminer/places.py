@@ -72,8 +72,10 @@ def _forms(row: dict[str, str], code: str) -> set[str]:
 
 
 def spelled(code: str) -> set[str]:
-    """Every spelling that needs no cue."""
-    return {form for row in table("places.tsv") for form in _forms(row, code) if not form.endswith("!")}
+    """The spellings of the units that organs belong to (of the own country where the language has one)."""
+    countries = ("vn:",) if code == "vi" else ("vn:", "de:")
+    rows = (row for row in table("places.tsv") if row["id"].startswith(countries))
+    return {form for row in rows for form in _forms(row, code) if not form.endswith("!")}
 
 
 @cache

@@ -8,17 +8,18 @@ from reportminer.ingest.encodings import decode
 from reportminer.ingest.raw import Limits, Paragraph, RawDocument
 
 _LINES_OUT = re.compile(
-    r"^[ \t]*(?:=+|-{3,}|(?:\*[ \t]*){3,}|`{3,}.*|~{3,}.*|\[[^\]\n]+\]:[ \t]+\S.*)[ \t]*$\n?", re.MULTILINE
+    r"^[ \t]*(?:=+[ \t]*|-{3,}[ \t]*|\*[ \t]*\*[ \t]*\*[* \t]*|`{3,}.*|~{3,}.*|\[[^\]\n]{1,200}\]:[ \t].*)$\n?",
+    re.MULTILINE,
 )
-_TABLE_RULE = re.compile(r"^[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+[ \t]*(?::?-+:?)?[ \t]*$\n?", re.MULTILINE)
+_TABLE_RULE = re.compile(r"^(?=[^\n]*\|)(?=[^\n]*-)[ \t|:-]+$\n?", re.MULTILINE)
 _TABLE_ROW = re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE)
-_HEADING = re.compile(r"^[ \t]{0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^[ ]{0,3}#{1,6}[ \t](.*)$", re.MULTILINE)
 # Bounded, so that a mark that is never closed costs no more than its neighbourhood.
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,200}\])")
 _INLINE = (
-    re.compile(r"(\*\*|__|~~)(?=\S)(.{1,500}?)(?<=\S)\1"),
-    re.compile(r"(?<![\w*])(\*)(?=[^\s*])([^*\n]{1,500}?)(?<=\S)\1(?![\w*])"),
-    re.compile(r"(?<!\w)(_)(?=[^\s_])([^_\n]{1,500}?)(?<=\S)\1(?!\w)"),
+    re.compile(r"(\*\*|__|~~)(?=\S)(.{1,300}?)(?<=\S)\1"),
+    re.compile(r"(?<![\w*])(\*)(?=[^\s*])([^*\n]{1,300}?)(?<=\S)\1(?![\w*])"),
+    re.compile(r"(?<!\w)(_)(?=[^\s_])([^_\n]{1,300}?)(?<=\S)\1(?!\w)"),
     re.compile(r"(`{1,3})([^`\n]{1,500})\1"),
 )
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|~-])")
@@ -44,10 +45,17 @@ class MdReader:
             self.format,
             (Paragraph(plain(source)),),
             encoding=decoded.encoding,
-            title=plain(heading[1]) if heading else "",
+            title=plain(_heading(heading)) if heading else "",
             repairs=decoded.repairs,
             problems=decoded.problems,
         )
+
+
+def _heading(match: re.Match[str]) -> str:
+    """The words of a heading, without a closing run of number signs."""
+    text = match[1].strip()
+    bare = text.rstrip("#")
+    return bare.rstrip() if not bare or bare[-1].isspace() else text
 
 
 def plain(source: str) -> str:
@@ -58,7 +66,7 @@ def plain(source: str) -> str:
     """
     text = _TABLE_RULE.sub("", source)
     text = _LINES_OUT.sub("", text)
-    text = _HEADING.sub(r"\1", text)
+    text = _HEADING.sub(_heading, text)
     text = _TABLE_ROW.sub(lambda match: " | ".join(cell.strip() for cell in match[1].split("|")), text)
     text = _LINK.sub(r"\1", text)
     for pattern in _INLINE:

@@ -16,12 +16,11 @@ from reportminer.rules.citetables import Act, acts, cite_values, cite_words, pla
 
 _TOKEN = regex.compile(r"[\w/&]+(?:-[\w/]+)*")
 _BETWEEN = regex.compile(r"[^\S\n]{0,8},?[^\S\n]{0,8}(?:[-–][^\S\n]{0,8})?\n?[^\S\n]{0,8}")
-_TONES = str.maketrans("", "")
 _TONE_PAIRS = {old: new for pair in "oà:òa oá:óa oả:ỏa oã:õa oạ:ọa oè:òe oé:óe oẻ:ỏe uỳ:ùy uý:úy uỷ:ủy uỹ:ũy uỵ:ụy".split() for old, new in [pair.split(":")]}
 _ENDING = regex.compile(r"(?:es|en|er|em|e|s|n)$")
 _COMPOUND = regex.compile(r"(?<=[\p{L}-])(?:gesetz(?:buch)?|verordnung|ordnung|konvention|vertrag)(?:e?s)?(?![\w-])|(?<=-)(?:Gesetz|Ordnung|Verordnung|Konvention|Vertrag)(?:e?s)?(?![\w-])")
 _HEAD = regex.compile(r"(?r)(?<![\w-])\p{Lu}[\p{L}\d]*(?:-(?:\n)?[\p{L}\d]+)*-?")
-_GENERIC = regex.compile(r"(?:gesetz|gesetzbuch|verordnung)$", regex.IGNORECASE)
+_GENERIC = regex.compile(r"(?:gesetz|gesetzbuch|verordnung|konvention)$", regex.IGNORECASE)
 _ABBREVIATION = regex.compile(r"(?:G|GB|O|V|VO|StG|BO|GO)$")
 
 
@@ -78,6 +77,14 @@ def names(language: str) -> NameIndex:
 
 
 @cache
+def first_words(language: str) -> frozenset[str]:
+    """Every spelling in which a name of several words can begin."""
+    heads = {name.split()[0] for act in acts(language) for name in act.names if " " in name and not act.vietnamese}
+    bases = {head.rstrip("-,") for head in heads}
+    return frozenset(regex.sub(r"(?:es|er|e|s)$", "", base) + ending for base in bases for ending in ("", "s", "es", "en", "er", "em", "e")) | bases
+
+
+@cache
 def abbreviations(language: str) -> dict[str, Act]:
     """Abbreviation, as written -> act."""
     return {act.abbr: act for act in acts(language) if act.abbr}
@@ -94,7 +101,7 @@ def vietnamese_act(act: Act, kind: str, year: str) -> tuple[str, str, str]:
 
 def german_act(act: Act, book: str = "", year: str = "") -> str:
     """The key of a German act; ``book`` is the number of a book of the Sozialgesetzbuch."""
-    return act.key or keys.act_key("-".join(part for part in (act.slug, book.lower(), year) if part))
+    return act.key or keys.act_key("-".join(part for part in (act.slug, book.lower(), year) if part), act.type)
 
 
 def compounds(text: str, rules: CiteRules) -> Iterator[tuple[int, int, Act | None]]:
@@ -141,21 +148,26 @@ def compound_draft(text: str, start: int, end: int, act: Act | None, rules: Cite
 
 
 def _german(draft: Draft, act: Act | None, word: str, abbr: str, book: str, year: str) -> Draft:
-    draft.types = (act.type,) if act else ("regulation",) if word.lower().endswith("verordnung") else ("law",)
+    draft.types = (act.type,) if act else (_generic_type(word),)
     draft.year, draft.name = year, word
     if act is not None:
         draft.key = german_act(act, book, year)
         draft.symbol_text = " ".join(part for part in (abbr or act.abbr or word, book, year) if part)
     else:
-        draft.key = keys.act_key("-".join(part for part in (slug(abbr or word), year) if part))
+        draft.key = keys.act_key("-".join(part for part in (slug(abbr or word), year) if part), draft.types[0])
         draft.symbol_text = abbr or " ".join(part for part in (word, year) if part)
     draft.jurisdiction = _german_jurisdiction(draft.key, word)
     return draft
 
 
+def _generic_type(word: str) -> str:
+    lower = word.lower()
+    return "regulation" if lower.endswith("verordnung") else "treaty" if lower.endswith("konvention") else "law"
+
+
 def _german_jurisdiction(key: str, word: str) -> str:
-    if key.startswith("eu:"):
-        return "eu"
+    if key.startswith(("eu:", "int:")):
+        return "eu" if key.startswith("eu:") else "other"
     return "de_land" if word.startswith("Landes") else "de_bund"
 
 

@@ -45,6 +45,7 @@ class Draft:
     short: tuple[tuple[str, ...], str] | None = None
     attach: bool = False
     anchor: int = -1
+    intro: int = -1
     group: int = 0
     antecedent: Draft | None = None
     flags: list[str] = field(default_factory=list)

@@ -11,7 +11,7 @@ import regex
 from reportminer.lang import Pack, PatternRule
 from reportminer.lang.pack import fold
 from reportminer.rules import citekeys as keys
-from reportminer.rules.citeacts import NameIndex, abbreviations, german_act, good_abbreviation, named_draft, names, vietnamese_act
+from reportminer.rules.citeacts import NameIndex, abbreviations, german_act, good_abbreviation, vietnamese_act
 from reportminer.rules.citedrafts import Draft
 from reportminer.rules.citeparts import attach_right, issuer_code, ordinal, read_date, roman, take_issuer
 from reportminer.rules.citerules import CiteRules
@@ -28,7 +28,7 @@ class Context:
     origin: bool
     home: str
     learned: NameIndex | None = None
-    symbols: dict[str, Draft] = field(default_factory=dict)
+    symbols: dict[str, list[Draft]] = field(default_factory=dict)
     land: str = ""
 
 
@@ -65,6 +65,8 @@ def _number(text: str) -> str:
 
 @_handler("act")
 def _act(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
+    if context.text[max(0, match.start() - 6) : match.start()].rstrip().endswith(("pháp", "Pháp")):
+        return
     word = fold(match["w"])
     kind = {"luật": "law", "bộ luật": "code", "pháp lệnh": "ordinance"}[word]
     end, act = _named(match, kind, context)
@@ -73,7 +75,11 @@ def _act(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
     generic = rule.options["generic"].match(context.text, match.end()) if act is None and not match["w"].islower() else None
     if act is not None and after is not None:
         year = after["year"] or ""
-        _fill_act(draft, act, kind, year, after.end() if year or after.end() > end + 2 else end)
+        draft.end = after.end() if year or after.end() > end + 2 else end
+        if not year:
+            attach_right(context.text, draft, context.rules, context.pack, ("date",))
+            year = str(draft.date.year) if draft.date else ""
+        _fill_act(draft, act, kind, year, draft.end)
         _learned(draft, act, year, context)
         yield draft
     elif generic is not None and regex.search(r"(?:^|\s)(?:này|số|và|của|khóa)(?:\s|$)", fold(generic[0])) is None:
@@ -112,9 +118,10 @@ def _fill_act(draft: Draft, act: Act, kind: str, year: str, end: int) -> None:
 
 def _learned(draft: Draft, act: Act, year: str, context: Context) -> None:
     """A name that the document cites in full elsewhere is a short form of that citation."""
-    full = context.symbols.get(act.slug)
-    if full is not None and full.symbol is not None and (not year or year == full.symbol.year):
-        draft.antecedent, draft.mention = full, "short"
+    cited = [row for row in context.symbols.get(act.slug, ()) if row.symbol and (not year or year == row.symbol.year)]
+    if cited:
+        before = [row for row in cited if row.start < draft.start]
+        draft.antecedent, draft.mention = (before or cited[:1])[-1], "short"
 
 
 @_handler("constitution")
@@ -149,8 +156,10 @@ def _ocr(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
     repaired = regex.sub(r"^(\d{1,4}[a-z]??)[l1I'|]((?:19|20)\d\d)", r"\1/\2", text)
     repaired = regex.sub(r"^(\d{1,4}[a-z]??(?:/\d{4})?)[l1I'|T](?=\p{Lu})", r"\1/", repaired)
     symbol = keys.parse_symbol(repaired)
-    if symbol is not None and repaired != text:
+    left = context.rules.parts["word"].match(context.text, max(0, match.start() - 60), match.start())
+    if symbol is not None and repaired != text and left is not None and left["w"]:
         draft = _draft(match, rule)
+        draft.start, draft.word = left.start("w"), fold(left["w"])
         draft.symbol, draft.status, draft.attach = symbol, "repaired", True
         draft.word_types = type_words(context.pack.code).get(draft.word, ())
         draft.flags.append("repaired")
@@ -426,6 +435,7 @@ def _un(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
         draft.number, draft.year = _number(item["num"]), item["year"] or ""
         draft.symbol_text = f"{draft.number} ({draft.year})" if draft.year else draft.number
         draft.key, draft.jurisdiction, draft.issuer = f"un:sc:{draft.number}", "un", "UNSC"
+        draft.date = read_date(item, context.pack)
         yield draft
 
 
@@ -532,6 +542,10 @@ def _ecj(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
 def _amending(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
     draft = _draft(match, rule, "law")
     draft.symbol_text = "Gesetz " + " ".join(match["name"].split())
+    before = context.rules.parts["ordinal"].match(context.text, max(0, match.start() - 30), match.start())
+    if before is not None:
+        draft.start = before.start("ordinal")
+        draft.symbol_text = f"{ordinal(before['ordinal'].rstrip('.'), context.pack.code)}. {draft.symbol_text}"
     draft.date = read_date(match, context.pack)
     draft.key, draft.jurisdiction = keys.act_key(slug(draft.symbol_text)), "de_bund"
     yield draft
@@ -563,6 +577,9 @@ def _titled_law(match: Match, rule: PatternRule, context: Context) -> Iterator[D
 @_handler("section_abbr")
 def _section_abbr(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
     name = " ".join(match["abbr"].split())
+    if name in ("GO", "GO BT", "Geschäftsordnung"):
+        yield _rules_of_procedure(match, rule)
+        return
     if name in abbreviations("de") or name.split()[0] in abbreviations("de") or not good_abbreviation(name):
         return
     draft = Draft(match.start("abbr"), match.end("abbr"), rule.id, types=("regulation" if name.endswith(("VO", "V")) else "law",))
@@ -571,8 +588,9 @@ def _section_abbr(match: Match, rule: PatternRule, context: Context) -> Iterator
     yield draft
 
 
-@_handler("named")
-def _named_german(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
-    draft = named_draft(context.text, match.start(), names("de"), context.rules)
-    if draft is not None:
-        yield draft
+def _rules_of_procedure(match: Match, rule: PatternRule) -> Draft:
+    """``§ 31 GO``: in German parliaments the rules of procedure need no further name."""
+    draft = Draft(match.start("abbr"), match.end("abbr"), rule.id, types=("statute",))
+    draft.symbol_text, draft.key, draft.jurisdiction = "GO-BT", keys.act_key("go-bt"), "de_bund"
+    draft.flags.append("needs_section")
+    return draft

@@ -90,14 +90,25 @@ def parse_symbol(symbol: str) -> Symbol | None:
     match = _SYMBOL.fullmatch(text)
     if match is None:
         return None
+    if "-/" in text:
+        return _damaged(match["num"], match["tail"])
     number, year, tail = match["num"].lower(), match["year"] or "", match["tail"].strip(".")
     organs = [part for part in regex.split("[-/]", tail) if part]
     if not organs or not all(_ORGAN.fullmatch(organ) for organ in organs):
-        return _damaged(number, tail)
+        return None
     return _read(number, year, match["sep"], organs)
 
 
-_DASHES = str.maketrans("–—‐‑−", "-----")
+_DASHES = str.maketrans("–—‐‑−Ð", "-----Đ")
+
+
+def with_type(parts: Symbol, kind: str) -> Symbol | None:
+    """A symbol without type code (``50/CP``, ``21/2014/BGD&ĐT``) completed by the type word before it."""
+    code = next((row.code for row in doc_types().values() if row.types[0] == kind and row.code != "LB"), "")
+    if not code:
+        return None
+    form = "party" if _party(parts.issuers, "/", parts.year) else "state"
+    return replace(parts, type_code=code, form=form)
 
 
 def _damaged(number: str, tail: str) -> Symbol | None:
@@ -110,8 +121,9 @@ def _read(number: str, year: str, sep: str, organs: list[str]) -> Symbol | None:
     first = _organ(organs[0])
     if _ASSEMBLY.fullmatch(first) and len(organs) == 1:
         return Symbol(number, year, "", (first,), "assembly") if year else None
-    if organs[0] in ("-", "") or len(organs) == 1:
-        return Symbol(number, "", "", (first,), "party") if sep == "-" and first in ("TU", "TW") else None
+    if len(organs) == 1:
+        known = first in issuers() or first == "CT"
+        return Symbol(number, year, "", (first,), "bare", solo=False) if known else None
     kind, rest = _type(organs)
     tail = tuple(_join_aliases(rest))
     if kind is None:
@@ -271,9 +283,9 @@ def paper_key(body: str, period: str, number: str) -> str:
     return f"de:{body}:{period}:{number.lstrip('0')}"
 
 
-def act_key(act_slug: str) -> str:
-    """A German act by abbreviation or name."""
-    return f"de:law:{act_slug}"
+def act_key(act_slug: str, kind: str = "law") -> str:
+    """A German act by abbreviation or name; treaties have a space of their own."""
+    return f"int:treaty:{act_slug}" if kind == "treaty" else f"de:law:{act_slug}"
 
 
 def file_key(court: str, number: str) -> str:

@@ -9,13 +9,14 @@ import regex
 
 from reportminer.rules import citekeys as keys
 from reportminer.rules.citedrafts import Draft
-from reportminer.rules.citeparts import issuer_code, issuer_title
-from reportminer.rules.citerules import CiteRules
+from reportminer.rules.citeparts import issuer_title
+from reportminer.rules.citetables import unit_slug
 from reportminer.rules.citehandlers import Context
 
 _SENTENCE_END = regex.compile(r"[.!?;](?=\s)")
 _REACH = 2500
 _SENTENCES = 5
+_UNIT_WINDOW = 120
 _ONE_ISSUER = {"NĐ": "CP"}
 _NEEDS_SUPPORT = {"QĐ", "KH", "ĐA", "CTr", "TB", "HD", "CV", "BC", "L", "PL", "TTLT"}
 _NEEDS_NUMBER_WORD = {"KH", "ĐA", "CTr", "TB", "HD", "CV", "L", "PL"}
@@ -71,8 +72,8 @@ def _symbol_key(draft: Draft, context: Context) -> None:
     symbol = draft.symbol
     if symbol is None:
         return
-    if keys.is_local(symbol) and not draft.unit and context.home:
-        draft.unit, draft.unit_inferred = context.home, True
+    if keys.is_local(symbol) and not draft.unit:
+        _find_unit(draft, context)
     local_term = draft.term if draft.term and (symbol.form == "party") else ""
     parsed = keys.key_of(symbol, day=draft.date, term=local_term, unit=draft.unit if keys.is_local(symbol) else "")
     draft.key, draft.types = parsed.key, parsed.types
@@ -84,6 +85,16 @@ def _symbol_key(draft: Draft, context: Context) -> None:
     draft.issuer_name = draft.issuer_name or issuer_title(draft.issuer, context.pack.code)
     if draft.conflict:
         draft.flags.append("type_conflict")
+
+
+def _find_unit(draft: Draft, context: Context) -> None:
+    """The province named shortly before a local symbol, else the document's home place (inferred)."""
+    low = max(0, draft.start - _UNIT_WINDOW)
+    near = list(context.rules.parts["province"].finditer(context.text, low, draft.start))
+    if near:
+        draft.unit = unit_slug(near[-1]["unit"])
+    elif context.home:
+        draft.unit, draft.unit_inferred = context.home, True
 
 
 def _short(draft: Draft, by_number: dict[tuple[str, str], list[Draft]], context: Context) -> bool:
@@ -175,10 +186,3 @@ def _own_type(own: Draft, codes: Iterable[str]) -> bool:
 
 def _sentences(text: str, start: int, end: int) -> int:
     return sum(1 for _ in _SENTENCE_END.finditer(text, start, end))
-
-
-def infer_issuers(drafts: Iterable[Draft], context: Context, rules: CiteRules) -> None:
-    """A plenum or party citation whose issuer phrase names a code keeps it."""
-    for draft in drafts:
-        if not draft.issuer and draft.issuer_name:
-            draft.issuer = issuer_code(draft.issuer_name, context.pack)

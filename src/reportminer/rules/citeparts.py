@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
@@ -19,9 +20,9 @@ _SUBJECT_LIMIT = 200
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
-def attach_right(text: str, draft: Draft, rules: CiteRules, pack: Pack) -> None:
+def attach_right(text: str, draft: Draft, rules: CiteRules, pack: Pack, names: Iterable[str] = _RIGHT) -> None:
     """Take in the dates, issuers, sessions and terms that follow the citation directly, each at most once."""
-    waiting = [name for name in _RIGHT if name in rules.parts]
+    waiting = [name for name in names if name in rules.parts]
     while waiting:
         for name in waiting:
             match = rules.parts[name].match(text, draft.end)

@@ -7,7 +7,7 @@ The tables are kept apart from the other rule tables of a pack because their slo
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -24,6 +24,14 @@ _KEYS = {"id", "pattern", "value", "first", "examples", "not"}
 _PATTERN_OPTIONS = ("after", "generic", "more")
 
 
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A rule that can begin at a word; ``second`` are the words (folded) one of which must come next, if any."""
+
+    rule: PatternRule
+    second: frozenset[str]
+
+
 @dataclass(frozen=True)
 class CiteRules:
     """The compiled citation rules of one language: ``parts`` by id, ``rules``, and ``triggers`` (word -> rules)."""
@@ -31,7 +39,7 @@ class CiteRules:
     code: str
     parts: Mapping[str, regex.Pattern[str]]
     rules: tuple[PatternRule, ...]
-    triggers: Mapping[str, tuple[PatternRule, ...]]
+    triggers: Mapping[str, tuple[Trigger, ...]]
 
 
 @cache
@@ -93,17 +101,25 @@ def _rule(row: Mapping[str, Any], slots: Mapping[str, str]) -> PatternRule:
     )
 
 
-def _triggers(code: str, rules: Iterable[PatternRule]) -> dict[str, tuple[PatternRule, ...]]:
-    """Every spelling of every first word -> the rules that can begin there."""
-    found: dict[str, list[PatternRule]] = {}
-    for rule in rules:
-        for name in rule.first:
-            words = cite_words(code)[name[1:-1]] if name.startswith("{") else [name]
-            for word in {spelling for entry in words for spelling in spellings(entry.split()[0])}:
-                rows = found.setdefault(word, [])
-                if rule not in rows:
-                    rows.append(rule)
-    return {word: tuple(rows) for word, rows in found.items()}
+def _triggers(code: str, rules: Iterable[PatternRule]) -> dict[str, tuple[Trigger, ...]]:
+    """Every spelling of every first word -> the rules that can begin there, with the words that must follow."""
+    found: dict[str, dict[int, Trigger]] = {}
+    for index, rule in enumerate(rules):
+        given = frozenset(fold(word) for word in _words(code, rule.options.get("second", ())))
+        for entry in _words(code, rule.first):
+            first, *rest = entry.split()
+            second = given or (frozenset({fold(rest[0])}) if rest else frozenset())
+            for word in spellings(first):
+                known = found.setdefault(word, {}).get(index)
+                both = known.second | second if known and known.second and second else second
+                found[word][index] = Trigger(rule, both if known is None or known.second else known.second)
+    return {word: tuple(rows.values()) for word, rows in found.items()}
+
+
+def _words(code: str, names: Iterable[str]) -> Iterator[str]:
+    """Words given one by one or as a class of ``citewords.tsv``."""
+    for name in names:
+        yield from cite_words(code)[name[1:-1]] if name.startswith("{") else [name]
 
 
 def spellings(word: str) -> set[str]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import regex
 
 from reportminer.lang import Pack
 from reportminer.lang.pack import fold
 from reportminer.rules.citedrafts import Draft
-from reportminer.rules.citekeys import Symbol, parse_symbol
-from reportminer.rules.citeparts import attach_right, take_issuer
+from reportminer.rules.citekeys import Symbol, parse_symbol, with_type
+from reportminer.rules.citeparts import attach_right
 from reportminer.rules.citerules import CiteRules
-from reportminer.rules.citetables import cite_words, type_words
+from reportminer.rules.citetables import cite_words, doc_types, type_words
 
 _WINDOW = 190
 _NAMED = {"law", "code", "ordinance", "constitution"}
@@ -21,7 +22,6 @@ _HEAD = 2500
 """How far into a document its own heading number can stand."""
 
 _LIST_END = regex.compile(r"(?:[,;–-]|\b(?:và|und|sowie|bis|đến))\s*(?:(?:số|Nr\.)\s*)?$", regex.IGNORECASE)
-_OWN = regex.compile(r"(?r)(?:^|\n)[^\S\n]*(?P<word>\p{L}+(?:[^\S\n]\p{L}+){0,2}[^\S\n])?[^\S\n]*(?:số|Nr\.?)[^\S\n]*:?[^\S\n]*", regex.IGNORECASE)
 
 
 def find_symbols(text: str, rules: CiteRules, pack: Pack) -> list[Draft]:
@@ -36,6 +36,7 @@ def find_symbols(text: str, rules: CiteRules, pack: Pack) -> list[Draft]:
             attach_right(text, draft, rules, pack)
             drafts.append(draft)
             floor = draft.end
+    _join_neighbours(text, drafts, rules)
     _share_tails(drafts)
     return drafts
 
@@ -53,6 +54,10 @@ def _drafts(text: str, match: regex.Match[str], symbol: Symbol, floor: int, grou
         if left is not None and left.end() == start:
             yield _with_word(base, left, rules)
         return
+    if symbol.form == "bare":
+        if _left(text, base, low, rules) and base.word_types and _complete(base):
+            yield base
+        return
     items = _list(text, start, low, symbol, group, rules)
     if items:
         base.group, base.mention = group, "list_item"
@@ -63,11 +68,18 @@ def _drafts(text: str, match: regex.Match[str], symbol: Symbol, floor: int, grou
     yield base
 
 
+def _complete(draft: Draft) -> bool:
+    """The type word gives a symbol without type code its type."""
+    completed = with_type(draft.symbol, draft.word_types[0]) if draft.symbol else None
+    draft.symbol = completed
+    return completed is not None
+
+
 def _left(text: str, draft: Draft, low: int, rules: CiteRules) -> bool:
     """Extend to the type word or at least the introducer; False where there is neither."""
     start = draft.start
     word = rules.parts["word"].match(text, low, start)
-    if word is not None and word["w"]:
+    if word is not None and word["w"] and not _tail_of_name(text, word):
         _with_word(draft, word, rules)
         return True
     named = rules.parts["name"].match(text, low, start) if _can_be_named(draft.symbol) else None
@@ -86,6 +98,11 @@ def _left(text: str, draft: Draft, low: int, rules: CiteRules) -> bool:
     return False
 
 
+def _tail_of_name(text: str, match: regex.Match[str]) -> bool:
+    """``... văn bản quy phạm pháp luật số 64/2025/QH15``: this ``luật`` is the end of a name."""
+    return text[max(0, match.start("w") - 6) : match.start("w")].rstrip().endswith(("pháp", "Luật", "LUẬT"))
+
+
 def _can_be_named(symbol: Symbol | None) -> bool:
     return symbol is not None and (symbol.form == "assembly" or symbol.type_code in ("PL", "LCT", "L"))
 
@@ -98,6 +115,7 @@ def _good_name(match: regex.Match[str]) -> bool:
 def _with_word(draft: Draft, match: regex.Match[str], rules: CiteRules) -> Draft:
     draft.start = draft.anchor = match.start("w")
     draft.word = fold(match["w"])
+    draft.intro = match.start("intro") if match.groupdict().get("intro") else -1
     draft.word_types = _word_types(draft.word, rules.code)
     if match.groupdict().get("issuer"):
         draft.issuer_name = " ".join(match["issuer"].split())
@@ -122,39 +140,66 @@ def _list(text: str, start: int, low: int, symbol: Symbol, group: int, rules: Ci
         return []
     drafts = []
     word = fold(match["w"] or "")
-    plural = word.split(" ")[-1] in {fold(entry) for entry in cite_words(rules.code).get("plural", ())}
     for found in regex.compile(r"(\d{1,4}[a-zđ]?)(\s?-(?!\d))?").finditer(text, match.start("items"), start):
         item = Draft(found.start(), found.end(), f"{rules.code}.cite.symbol", symbol=replace(symbol, number=found[1]), group=group, mention="list_item")
         item.word_types = _word_types(word, rules.code) if word else ()
         drafts.append(item)
     if drafts and (match["w"] or match["intro"]):
-        shared = plural and match["intro"]
+        shared = _plural(word, rules) and match["intro"]
         drafts[0].start = match.start("intro") if shared or not match["w"] else match.start("w")
         drafts[0].anchor = drafts[0].start
     return drafts
 
 
+_OWN = regex.compile(r"(?:\p{L}+[^\S\n]+){0,3}(?:số|nr\.?)[^\S\n]*:?[^\S\n]*\d", regex.IGNORECASE)
+
+
 def _own_heading(text: str, draft: Draft) -> None:
     """``Số: 113/NQ-CP`` on a line of its own at the head is the document's own number."""
-    if draft.start > _HEAD or draft.mention == "list_item":
-        return
-    number = text.rfind(draft.symbol.number, draft.start, draft.end) if draft.symbol and draft.word else draft.start
-    match = _OWN.match(text, max(0, number - 60), number) or (_OWN.match(text, max(0, draft.end - 60), draft.end) if False else None)
-    head = text[max(0, draft.start - 2) : draft.start]
-    line_start = draft.start == 0 or head.endswith("\n") or head.strip(" \t") == "\n"
-    rest = text[draft.end : text.find("\n", draft.end) if "\n" in text[draft.end : draft.end + 80] else len(text)]
-    intro = text[draft.start : draft.start + 12].lower()
-    if line_start and not rest.strip() and (":" in intro or intro.startswith(("số", "nr"))) and (match is not None or intro.startswith(("số", "nr", "luật", "bộ luật"))):
+    line = text.rfind("\n", 0, draft.start) + 1
+    stop = text.find("\n", draft.end)
+    rest = text[draft.end : stop if stop >= 0 else len(text)]
+    alone = not text[line : draft.start].strip() and not rest.strip()
+    if draft.start <= _HEAD and draft.mention == "full" and alone and _OWN.match(text, draft.start):
         draft.mention = "own_heading"
 
 
+_JOINT = regex.compile(r"\s*(?:[,;]|và|und|sowie|[,;]\s*(?:và|und))\s*")
+
+
+def _join_neighbours(text: str, drafts: list[Draft], rules: CiteRules) -> None:
+    """``Depeschen Nr. 226/CD-TTg vom ..., Nr. 225/CD-TTg``: symbols under one type word are one list."""
+    for left, right in pairwise(drafts):
+        if right.word or right.group or not (left.word or left.group) or not _JOINT.fullmatch(text, left.end, right.start):
+            continue
+        if not left.group:
+            left.group = drafts.index(left) + 1
+            left.mention = "list_item"
+            _share_word(left, rules)
+        right.group, right.mention = left.group, "list_item"
+        right.word_types = left.word_types if set(left.word_types) & set(_types(right)) else ()
+
+
+def _types(draft: Draft) -> tuple[str, ...]:
+    kind = doc_types().get(draft.symbol.type_code) if draft.symbol else None
+    return kind.types if kind else ("law", "resolution")
+
+
+def _share_word(draft: Draft, rules: CiteRules) -> None:
+    """A German plural before ``Nr.`` belongs to the whole list, not to its first member."""
+    if _plural(draft.word, rules) and draft.intro >= 0:
+        draft.start = draft.anchor = draft.intro
+
+
+def _plural(word: str, rules: CiteRules) -> bool:
+    return word.split(" ")[-1] in {fold(entry) for entry in cite_words(rules.code).get("plural", ())}
+
+
 def _share_tails(drafts: list[Draft]) -> None:
-    """Items of a list take date, issuer and term of its last member."""
+    """Items of a list take date, issuer and term of its last member, unless they have a date of their own."""
+    last: dict[int, Draft] = {draft.group: draft for draft in drafts if draft.group}
     for item in drafts:
-        if item.group:
-            last = [other for other in drafts if other.group == item.group][-1] if item.mention == "list_item" else item
-            item.date, item.term = item.date or last.date, item.term or last.term
-            item.issuer_name, item.unit = item.issuer_name or last.issuer_name, item.unit or last.unit
-
-
-__all__ = ["find_symbols", "take_issuer"]
+        if item.group and item.date is None:
+            tail = last[item.group]
+            item.date, item.term = tail.date, item.term or tail.term
+            item.issuer_name, item.unit = item.issuer_name or tail.issuer_name, item.unit or tail.unit

@@ -14,17 +14,18 @@ from collections.abc import Iterable, Iterator
 import regex
 
 from reportminer.lang import Pack, PatternRule
-from reportminer.rules.citeacts import NameIndex, abbreviation_draft, abbreviations, book_before, compound_draft, compounds
+from reportminer.rules.citeacts import NameIndex, abbreviation_draft, abbreviations, book_before, compound_draft, compounds, first_words, named_draft, names
 from reportminer.rules.citedrafts import Draft
 from reportminer.rules.citehandlers import Context, handle
 from reportminer.rules.citelinks import finish
 from reportminer.rules.citeparts import attach_section, read_date, read_subject, unit_of_text
-from reportminer.rules.citerules import CiteRules, rules_for
+from reportminer.rules.citerules import CiteRules, Trigger, rules_for
 from reportminer.rules.citesymbols import find_symbols
 from reportminer.rules.citetables import Act, cite_values, slug
 from reportminer.types import Resolution
 
 _WORD = re.compile(r"[^\W\d_]+|§+")
+_NEXT = re.compile(r"\s{1,4}([^\W\d_]+)")
 _VIETNAMESE = regex.compile(r"(?i:Vietnam|Volkskomitee|Politbüro|Provinzparteikomitee|Zentralkomitee|Việt Nam)|\bVND\b")
 _LAND = regex.compile(r"(?:Landtag|LANDTAG)\s+(?:von\s+)?(\p{Lu}[\p{L}-]+)|Schleswig-Holsteinischer\s+Landtag|Niedersächsischer\s+Landtag|Bayerischer\s+Landtag|Sächsischer\s+Landtag|Thüringer\s+Landtag|Hessischer\s+Landtag")
 
@@ -49,8 +50,11 @@ def find(text: str, pack: Pack, *, home_place: str = "") -> list[Resolution]:
 
 
 def _context(text: str, pack: Pack, rules: CiteRules, symbols: list[Draft], home: str) -> Context:
-    named = {slug(draft.name): draft for draft in symbols if draft.name and draft.symbol}
-    learned = NameIndex(pack.code, ((draft.name, _learned_act(draft)) for draft in named.values())) if named and pack.code == "vi" else None
+    named: dict[str, list[Draft]] = {}
+    for draft in symbols:
+        if draft.name and draft.symbol and pack.code == "vi":
+            named.setdefault(slug(draft.name), []).append(draft)
+    learned = NameIndex(pack.code, ((rows[0].name, _learned_act(rows[0])) for rows in named.values())) if named else None
     origin = pack.code == "vi" or bool(symbols) or _VIETNAMESE.search(text) is not None
     return Context(text, pack, rules, origin, home, learned, named, _land(text) if pack.code == "de" else "")
 
@@ -106,7 +110,8 @@ def _compound_drafts(context: Context) -> Iterator[Draft]:
 def _triggered(context: Context) -> Iterator[list[Draft]]:
     text, triggers = context.text, context.rules.triggers
     short = abbreviations(context.pack.code) if context.pack.code == "de" else {}
-    known = set(triggers) | set(short)
+    heads = first_words(context.pack.code) if short else frozenset()
+    known = set(triggers) | set(short) | heads
     for word in _WORD.finditer(text):
         if word[0] not in known:
             continue
@@ -116,9 +121,21 @@ def _triggered(context: Context) -> Iterator[list[Draft]]:
             if draft is not None:
                 yield [draft]
                 continue
-        drafts = _longest(start, triggers.get(word[0], ()), context)
+        if word[0] in heads:
+            draft = named_draft(text, start, names(context.pack.code), context.rules)
+            if draft is not None:
+                yield [draft]
+                continue
+        drafts = _longest(start, _fitting(text, word, triggers.get(word[0], ())), context)
         if drafts:
             yield drafts
+
+
+def _fitting(text: str, word: re.Match[str], triggers: Iterable[Trigger]) -> Iterator[PatternRule]:
+    """The rules whose second word, where they need one, comes next."""
+    following = _NEXT.match(text, word.end())
+    second = following[1].lower() if following else ""
+    return (trigger.rule for trigger in triggers if not trigger.second or second in trigger.second)
 
 
 def _abbreviation_end(text: str, word: re.Match[str]) -> int:

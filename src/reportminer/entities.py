@@ -1,0 +1,141 @@
+"""Named entities of a text: persons, organs, places, from tables, patterns and (where one was trained) a model.
+
+>>> [(row.text, row.label, row.entity_id) for row in find("Das Politbüro tagte in Quang Ninh.", "de")]
+[('Politbüro', 'ORG', 'vn:org:politburo'), ('Quang Ninh', 'LOC', 'vn:prov:quang_ninh')]
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right, insort
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from reportminer import entity_rules, organs, persons, places
+from reportminer.entity_rules import Found
+from reportminer.gazetteer import old_tones, slug
+from reportminer.places import home_place, place_id
+from reportminer.types import EntityMention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["find", "home_place", "place_id", "places_in", "slug"]
+
+_ACT_NUMBER = re.compile(r"(?:, Euratom)?\)\s*(?:Nr\.\s*|số\s*)?\d{1,4}/\d")
+
+_RANK = {"per.title": 0, "org": 1, "unit": 2, "gazetteer": 3, "per": 4, "loc": 5, "misc": 6, "model": 7}
+"""Which of two readings of the same words counts."""
+
+
+def find(
+    text: str, code: str, *, home_place: str = "", doc: Doc | None = None, models: bool = False
+) -> list[EntityMention]:
+    """Return the outermost named entities of a text in order.
+
+    ``home_place`` (``quang_ninh``) completes the ids of organs and units named without their province.  ``doc`` is the
+    text as the pipeline of :mod:`reportminer.nlp` processed it; with ``models`` the pipeline is run where a trained
+    model exists.  Model mentions only fill what tables and patterns leave open.
+    """
+    home = places.province_slug(home_place) or home_place
+    plain = old_tones(text)
+    rows = settle([*_known(text, plain, code), *_patterns(text, plain, code, home)])
+    rows = fill(rows, _from_model(text, code, doc, models))
+    rows = fill(rows, persons.later(text, rows, code))
+    return persons.join(rows)
+
+
+def places_in(mentions: Iterable[EntityMention]) -> list[EntityMention]:
+    """The mentions that can say where a figure holds: administrative units and countries with an id."""
+    levels = {"province", "land", "city", "district", "kreis", "commune", "country", "region"}
+    return [row for row in mentions if row.label == "LOC" and row.entity_id and row.admin_level in levels]
+
+
+def _known(text: str, plain: str, code: str) -> Iterator[EntityMention]:
+    for place in places.find(plain, code):
+        yield _place(place.start, place.end, text, place.entry, code, "gazetteer.place", "gazetteer")
+    for organ in organs.gazetteer(code).find(plain):
+        if not _inside_compound(plain, organ.start, organ.end) and not _in_citation(plain, organ.start, organ.end):
+            yield organs.from_hit(organ, text)
+
+
+def _inside_compound(text: str, start: int, end: int) -> bool:
+    after = text[end : end + 1] in ("-", "/") and text[end + 1 : end + 2].isalpha()
+    return after or (text[start - 1 : start] in ("-", "/") and text[max(0, start - 2) : start - 1].isalnum())
+
+
+def _in_citation(text: str, start: int, end: int) -> bool:
+    """True for the issuer inside a number: ``Verordnung (EU) 2016/679``."""
+    return text[start - 1 : start] == "(" and _ACT_NUMBER.match(text, end) is not None
+
+
+def _place(
+    start: int, end: int, text: str, place: places.Place, code: str, rule: str, source: str
+) -> EntityMention:
+    surface = text[start:end]
+    return EntityMention(start, end, surface, rule, "LOC", place.name_in(code), place.id, place.level, source)
+
+
+def _patterns(text: str, plain: str, code: str, home: str) -> Iterator[EntityMention]:
+    for found in entity_rules.find(plain, code):
+        if found.rule.kind == "org":
+            yield organs.from_rule(found, text, code, home)
+        elif found.rule.kind == "per":
+            yield from persons.from_rule(found, text)
+        elif found.rule.kind == "unit":
+            yield from _units(found, text, code, home)
+        else:
+            yield from _others(found, text)
+
+
+def _units(found: Found, text: str, code: str, home: str) -> Iterator[EntityMention]:
+    """Units named with their class noun, one by one (``các huyện Cô Tô, Ba Chẽ``)."""
+    level = organs.level_of(found.match["class"])
+    for start, end in found.match.spans("name"):
+        name = " ".join(text[start:end].split())
+        known = places.look_up(name, code)
+        identity = places.unit_id(level, name, home, code)
+        shown = known.name if known is not None and known.id == identity else name
+        at = known.level if known is not None and known.id == identity else level
+        yield EntityMention(start, end, text[start:end], found.rule.id, "LOC", shown, identity, at, "rule")
+
+
+def _others(found: Found, text: str) -> Iterator[EntityMention]:
+    groups = "name" in found.rule.pattern.groupindex
+    label = found.rule.kind.upper()
+    for start, end in found.match.spans("name") if groups else [(found.start, found.end)]:
+        name = " ".join(text[start:end].split())
+        yield EntityMention(start, end, text[start:end], found.rule.id, label, name, "", source="rule")
+
+
+def _from_model(text: str, code: str, doc: Doc | None, models: bool) -> Iterator[EntityMention]:
+    if doc is None and not models:
+        return iter(())
+    from reportminer import nlp
+
+    return nlp.mentions(doc) if doc is not None else nlp.find(text, code)
+
+
+def settle(rows: Iterable[EntityMention]) -> list[EntityMention]:
+    """Of overlapping mentions keep the longest; of equal ones the reading that ranks first."""
+    return fill([], sorted(rows, key=lambda row: (row.start - row.end, _rank(row), row.start)))
+
+
+def fill(kept: Sequence[EntityMention], more: Iterable[EntityMention]) -> list[EntityMention]:
+    """Add mentions that overlap nothing yet, in their given order; the result is in text order."""
+    spans = sorted((row.start, row.end) for row in kept)
+    result = list(kept)
+    for row in more:
+        index = bisect_right(spans, (row.start, row.end))
+        free_before = index == 0 or spans[index - 1][1] <= row.start
+        if free_before and (index == len(spans) or row.end <= spans[index][0]):
+            insort(spans, (row.start, row.end))
+            result.append(row)
+    return sorted(result, key=lambda row: row.start)
+
+
+def _rank(row: EntityMention) -> int:
+    if row.rule.endswith(".per.title"):
+        return _RANK["per.title"]
+    kind = row.rule.split(".")[1] if row.source == "rule" else row.source
+    return _RANK.get(kind, len(_RANK))
