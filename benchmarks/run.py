@@ -10,6 +10,7 @@ import json
 import platform
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -76,15 +77,8 @@ def one_part(options: argparse.Namespace) -> list[dict[str, Any]]:
 
 
 def machine() -> dict[str, Any]:
-    import regex
-    import spacy
-
-    return {
-        "python": platform.python_version(),
-        "processor": processor(),
-        "regex": regex.__version__,
-        "spacy": spacy.__version__,
-    }
+    versions = {name: metadata.version(name) for name in ("reportminer", "regex", "spacy")}
+    return {"python": platform.python_version(), "processor": processor(), **versions}
 
 
 def processor() -> str:

@@ -24,6 +24,9 @@ __all__ = ["find", "home_place", "place_id", "places_in", "slug"]
 
 _ACT_NUMBER = re.compile(r"(?:, Euratom)?\)\s*(?:Nr\.\s*|số\s*)?\d{1,4}/\d")
 
+_LOWER = ("city", "district", "commune")
+"""Levels of which several units bear one name."""
+
 _RANK = {"per.title": 0, "org": 1, "unit": 2, "gazetteer": 3, "per": 4, "loc": 5, "misc": 6, "model": 7}
 """Which of two readings of the same words counts."""
 
@@ -39,7 +42,7 @@ def find(
     """
     home = places.province_slug(home_place) or home_place
     plain = old_tones(text)
-    rows = settle([*_known(text, plain, code), *_patterns(text, plain, code, home)])
+    rows = settle([*_known(text, plain, code, home), *_patterns(text, plain, code, home)])
     rows = fill(rows, _from_model(text, code, doc, models))
     rows = fill(rows, persons.later(text, rows, code))
     return persons.join(rows)
@@ -51,12 +54,12 @@ def places_in(mentions: Iterable[EntityMention]) -> list[EntityMention]:
     return [row for row in mentions if row.label == "LOC" and row.entity_id and row.admin_level in levels]
 
 
-def _known(text: str, plain: str, code: str) -> Iterator[EntityMention]:
+def _known(text: str, plain: str, code: str, home: str) -> Iterator[EntityMention]:
     for place in places.find(plain, code):
         yield _place(place.start, place.end, text, place.entry, code, "gazetteer.place", "gazetteer")
     for organ in organs.gazetteer(code).find(plain):
         if not _inside_compound(plain, organ.start, organ.end) and not _in_citation(plain, organ.start, organ.end):
-            yield organs.from_hit(organ, text)
+            yield organs.from_hit(organ, text, home)
 
 
 def _inside_compound(text: str, start: int, end: int) -> bool:
@@ -93,11 +96,12 @@ def _units(found: Found, text: str, code: str, home: str) -> Iterator[EntityMent
     level = organs.level_of(found.match["class"])
     for start, end in found.match.spans("name"):
         name = " ".join(text[start:end].split())
-        known = places.look_up(name, code)
         identity = places.unit_id(level, name, home, code)
-        shown = known.name if known is not None and known.id == identity else name
-        at = known.level if known is not None and known.id == identity else level
-        yield EntityMention(start, end, text[start:end], found.rule.id, "LOC", shown, identity, at, "rule")
+        known = places.look_up(name, code)
+        if known is not None and identity in ("", known.id) and (identity or known.level not in _LOWER):
+            yield _place(start, end, text, known, code, found.rule.id, "rule")
+        else:
+            yield EntityMention(start, end, text[start:end], found.rule.id, "LOC", name, identity, level, "rule")
 
 
 def _others(found: Found, text: str) -> Iterator[EntityMention]:

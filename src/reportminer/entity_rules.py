@@ -18,7 +18,7 @@ from reportminer.lang.pack import GAP, expand
 _WORD = re.compile(r"[^\W\d_]+")
 _LOOK_LEFT = 90
 Words = dict[str, tuple[str, ...]]
-_ORGAN_KINDS = ("name", "own", "unit", "part", "sector", "ministry")
+_ORGAN_KINDS = ("name", "home", "own", "unit", "part", "sector", "ministry")
 
 
 @dataclass(frozen=True)

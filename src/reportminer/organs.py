@@ -39,7 +39,7 @@ class Organ:
 @cache
 def gazetteer(code: str) -> Gazetteer[Organ]:
     """The institutions whose name is complete on its own."""
-    return Gazetteer((form, organ) for form, organ in _forms(code) if organ.kind == "name")
+    return Gazetteer((form, organ) for form, organ in _forms(code) if organ.kind in ("name", "home"))
 
 
 def _forms(code: str) -> Iterator[tuple[str, Organ]]:
@@ -74,10 +74,11 @@ def look_up(name: str, code: str) -> Organ | None:
     return _by_spelling(code).get(_key(name))
 
 
-def from_hit(hit: Hit[Organ], text: str) -> EntityMention:
-    """The mention of a gazetteer hit."""
-    surface = text[hit.start : hit.end]
-    return EntityMention(hit.start, hit.end, surface, "gazetteer.organ", "ORG", hit.entry.name, hit.entry.id)
+def from_hit(hit: Hit[Organ], text: str, home: str) -> EntityMention:
+    """The mention of a gazetteer hit; an organ that every Land has gets its id from the home place."""
+    surface, organ = text[hit.start : hit.end], hit.entry
+    identity = organ.id if organ.kind == "name" else f"{organ.id}@{home}" if home else ""
+    return EntityMention(hit.start, hit.end, surface, "gazetteer.organ", "ORG", organ.name, identity)
 
 
 def from_rule(found: Found, text: str, code: str, home: str) -> EntityMention:
@@ -131,7 +132,8 @@ def _organ_id(found: Found, text: str, code: str, home: str) -> tuple[str, bool]
         identity = ".".join([heads[-1].id, *reversed(parts)])
         if heads[-1].kind == "ministry":
             return f"{_country(home)}org:min_{identity}", False
-        return identity, heads[-1].kind in ("own", "unit") and not _central(found, text)
+        local = heads[-1].kind in ("own", "unit", "home") or bool(_groups(found, "at", text))
+        return identity, local and not _central(found, text)
     return _sector_id(found, text, code, home)
 
 

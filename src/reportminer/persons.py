@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from reportminer import places
@@ -15,7 +15,8 @@ _SURNAME_LETTERS = 5
 """A shorter surname standing alone is more often a word."""
 
 _ARTICLE = re.compile(r"(?:\b(?:der|die|das|den|dem|des|ein|eine|einen|einem|einer|im|am|zum|zur)\s+)$", re.IGNORECASE)
-_SENTENCE_START = re.compile(r"(?:^|[.!?:\n]\s*)$")
+_NAME_BEFORE = re.compile(r"[^\W\d_a-zäöüß][\w-]*\s+$")
+_NAME_AFTER = re.compile(r"[^\S\n]+[^\W\d_a-zäöüß][a-zäöüß]")
 
 
 def from_rule(found: Found, text: str) -> Iterator[EntityMention]:
@@ -26,28 +27,26 @@ def from_rule(found: Found, text: str) -> Iterator[EntityMention]:
 
 
 def join(mentions: Sequence[EntityMention]) -> list[EntityMention]:
-    """Give a mention by one name the id of the only person of the document who bears it."""
-    full = _bearers(mentions)
-    return [_joined(mention, full) if mention.label == "PER" else mention for mention in mentions]
-
-
-def _bearers(mentions: Iterable[EntityMention]) -> dict[str, EntityMention]:
-    """Last name -> the only person with it."""
-    found: dict[str, EntityMention] = {}
-    several: set[str] = set()
+    """Give a mention by one name the id of the person named in full before it, if only one bears that name."""
+    bearers: dict[str, EntityMention | None] = {}
+    joined = []
     for mention in mentions:
-        if mention.label != "PER" or " " not in mention.name:
-            continue
-        last = mention.name.split()[-1]
-        if last in found and found[last].entity_id != mention.entity_id:
-            several.add(last)
-        found.setdefault(last, mention)
-    return {last: mention for last, mention in found.items() if last not in several}
+        if mention.label == "PER" and " " in mention.name:
+            _note(bearers, mention)
+        joined.append(_joined(mention, bearers) if mention.label == "PER" else mention)
+    return joined
 
 
-def _joined(mention: EntityMention, full: dict[str, EntityMention]) -> EntityMention:
+def _note(bearers: dict[str, EntityMention | None], mention: EntityMention) -> None:
+    """Remember a full name under its last word; None where two persons share it."""
+    last = mention.name.split()[-1]
+    known = bearers.get(last, mention)
+    bearers[last] = known if known is not None and known.entity_id == mention.entity_id else None
+
+
+def _joined(mention: EntityMention, bearers: dict[str, EntityMention | None]) -> EntityMention:
     for last in (mention.name, mention.name.removesuffix("s")):
-        bearer = full.get(last)
+        bearer = bearers.get(last)
         if bearer is not None:
             return replace(mention, name=bearer.name, entity_id=bearer.entity_id)
     return mention
@@ -65,7 +64,12 @@ def later(text: str, mentions: Sequence[EntityMention], code: str) -> Iterator[E
     hits = list(pattern.finditer(text))
     common = {hit[1] for hit in hits if _ARTICLE.search(text, max(0, hit.start() - 12), hit.start())}
     for hit in hits:
-        if hit[1] not in common:
+        if hit[1] not in common and not _beside_name(text, *hit.span()):
             yield EntityMention(
                 *hit.span(), hit[0], "de.per.later", "PER", hit[1], f"per:{slug(hit[1])}", source="rule"
             )
+
+
+def _beside_name(text: str, start: int, end: int) -> bool:
+    """True between capitalised words: a part of a longer name that no rule knows."""
+    return bool(_NAME_BEFORE.search(text, max(0, start - 30), start) or _NAME_AFTER.match(text, end))

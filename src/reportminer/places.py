@@ -123,6 +123,8 @@ def unit_id(level: str, name: str, home: str, code: str) -> str:
         return known.id
     if level == "province":
         return ""
+    if level == "kreis":
+        return f"de:kreis:{slug(name)}"
     country = "vn" if code == "vi" or not home or PROVINCE + home in places() else "de"
     return f"{country}:{level}:{slug(name)}@{home}" if home else ""
 

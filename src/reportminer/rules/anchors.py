@@ -7,34 +7,35 @@ plus the patterns of the few places that can start something (measured: 20 to 30
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from heapq import merge
+from collections.abc import Iterable, Iterator
 
 REACH = 160
 """How far to the right of an anchor a pattern may look.  A limit is not only a matter of taste: the regex engine looks
 for a pattern's required literal up to the end of what it is given, so without one every match costs the rest of the
 text."""
 
-_WORD = re.compile(r"[^\W\d_]+")
-_DIGITS = re.compile(r"\d+")
+_TOKEN = re.compile(r"\d+|[^\W\d_]+")
 
 
-def words(text: str, triggers: Collection[str]) -> Iterator[tuple[int, str]]:
-    """Yield ``(start, folded word)`` for every word of ``text`` that is in ``triggers`` (folded forms)."""
-    known = frozenset(triggers)
-    spelled = known | {word.capitalize() for word in known} | {word.upper() for word in known}
-    for match in _WORD.finditer(text):
-        word = match.group()
-        if word in spelled:
-            yield match.start(), word.lower()
+class Triggers:
+    """The first words of a set of rules, ready to be looked up in any of their three spellings."""
 
+    __slots__ = ("_spelled",)
 
-def digits(text: str) -> Iterator[tuple[int, str]]:
-    """Yield ``(start, "#")`` for every run of digits."""
-    for match in _DIGITS.finditer(text):
-        yield match.start(), "#"
+    def __init__(self, words: Iterable[str]) -> None:
+        """``words`` are folded (lower case)."""
+        known = [word for word in words if word and word != "#"]
+        self._spelled = {
+            spelling: word for word in known for spelling in (word, word.capitalize(), word.upper())
+        }
 
-
-def both(text: str, triggers: Collection[str]) -> Iterator[tuple[int, str]]:
-    """All anchors of a text in order: trigger words and digits."""
-    return merge(words(text, triggers), digits(text))
+    def find(self, text: str) -> Iterator[tuple[int, str]]:
+        """Yield ``(start, folded word)`` for every trigger word and ``(start, "#")`` for every run of digits, in order."""
+        get = self._spelled.get
+        for match in _TOKEN.finditer(text):
+            token = match.group()
+            word = get(token)
+            if word is not None:
+                yield match.start(), word
+            elif token[0] <= "9" and token[0] >= "0":
+                yield match.start(), "#"

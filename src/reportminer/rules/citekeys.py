@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import lru_cache
 
 import regex
 
@@ -83,7 +83,7 @@ def key_for_symbol(symbol: str, *, date: date | None = None, term: str = "", uni
     return key_of(parts, day=date, term=term, unit=unit) if parts else None
 
 
-@cache
+@lru_cache(maxsize=65536)
 def parse_symbol(symbol: str) -> Symbol | None:
     """Split a symbol into its parts; separators and case damage are repaired, look-alikes give None."""
     text = "".join(symbol.split()).translate(_DASHES).rstrip(".,;")
@@ -245,6 +245,7 @@ def jurisdiction(parts: Symbol) -> str:
     return "vn_local" if level == "local" else "vn_state"
 
 
+@lru_cache(maxsize=65536)
 def _code(text: str, keep: str = "") -> str:
     return "".join(char for char in ascii_fold(text).lower() if char.isalnum() or char in keep)
 

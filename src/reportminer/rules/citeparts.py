@@ -16,6 +16,8 @@ from reportminer.rules.citetables import cite_values, issuer_names, issuers, pla
 
 _RIGHT = ("date", "same_day", "issuer", "session", "term")
 _SECTION_WINDOW = 160
+_REACH = 200
+"""How far one attached part can reach; the bound also keeps the engine from looking for its words in the whole text."""
 _SUBJECT_LIMIT = 200
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 
@@ -25,7 +27,7 @@ def attach_right(text: str, draft: Draft, rules: CiteRules, pack: Pack, names: I
     waiting = [name for name in names if name in rules.parts]
     while waiting:
         for name in waiting:
-            match = rules.parts[name].match(text, draft.end)
+            match = rules.parts[name].match(text, draft.end, draft.end + _REACH)
             if match is not None and match.end() > draft.end and _accept(name, match, draft, pack):
                 draft.end = match.end()
                 waiting.remove(name)

@@ -18,6 +18,8 @@ from reportminer.rules.citetables import cite_words, doc_types, type_words
 
 _WINDOW = 190
 _NAMED = {"law", "code", "ordinance", "constitution"}
+_NO_NAME = regex.compile(r"(?:^|\s)(?:này|nghị quyết|nghị định|thông tư|quyết định)(?:\s|$)|^được |^đã |^và ")
+_NUMBER = regex.compile(r"(\d{1,4}[a-zđ]?)(\s?-(?!\d))?")
 _HEAD = 2500
 """How far into a document its own heading number can stand."""
 
@@ -108,8 +110,7 @@ def _can_be_named(symbol: Symbol | None) -> bool:
 
 
 def _good_name(match: regex.Match[str]) -> bool:
-    name = fold(match["name"] or "")
-    return not regex.search(r"(?:^|\s)(?:này|nghị quyết|nghị định|thông tư|quyết định)(?:\s|$)|^được |^đã |^và ", name)
+    return _NO_NAME.search(fold(match["name"] or "")) is None
 
 
 def _with_word(draft: Draft, match: regex.Match[str], rules: CiteRules) -> Draft:
@@ -140,7 +141,7 @@ def _list(text: str, start: int, low: int, symbol: Symbol, group: int, rules: Ci
         return []
     drafts = []
     word = fold(match["w"] or "")
-    for found in regex.compile(r"(\d{1,4}[a-zđ]?)(\s?-(?!\d))?").finditer(text, match.start("items"), start):
+    for found in _NUMBER.finditer(text, match.start("items"), start):
         item = Draft(found.start(), found.end(), f"{rules.code}.cite.symbol", symbol=replace(symbol, number=found[1]), group=group, mention="list_item")
         item.word_types = _word_types(word, rules.code) if word else ()
         drafts.append(item)

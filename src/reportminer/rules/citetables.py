@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from reportminer.lang.pack import fold, read_tsv
@@ -62,6 +62,7 @@ def ascii_fold(text: str) -> str:
     return plain(text)
 
 
+@lru_cache(maxsize=65536)
 def plain(text: str) -> str:
     """Letters without their marks; German umlauts become two letters."""
     text = unicodedata.normalize("NFC", text).translate(_SPECIAL)

@@ -56,6 +56,8 @@ class _Grammar:
     days_range: regex.Pattern[str]
     operators: tuple[tuple[str, regex.Pattern[str], bool], ...]
     licences: dict[str, regex.Pattern[str]]
+    triggers: anchors.Triggers
+    gate: regex.Pattern[str]
 
 
 @cache
@@ -82,6 +84,8 @@ def _grammar(code: str) -> _Grammar:
             for rule in pack.rules["dates"]
             if "licence" in rule.options
         },
+        anchors.Triggers(pack.triggers["dates"]),
+        pack.compile(table["digit_gate"]),
     )
 
 
@@ -98,9 +102,10 @@ def find(text: str, pack: Pack) -> list[Draft]:
 def points(text: str, pack: Pack) -> Iterator[Point]:
     """Every point of ``text``: at each trigger the longest match wins, later points begin after it."""
     triggers = pack.triggers["dates"]
+    grammar = _grammar(pack.code)
     end = 0
-    for start, word in anchors.both(text, triggers):
-        if start < end:
+    for start, word in grammar.triggers.find(text):
+        if start < end or (word == "#" and not grammar.gate.match(text, start, start + anchors.REACH)):
             continue
         point = _longest(text, start, triggers.get(word, ()), pack)
         if point is not None:

@@ -23,7 +23,9 @@ def _base(match: regex.Match[str], rule: PatternRule, value: Decimal, kind: str,
 
 
 def _fraction_word(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
-    return _base(match, rule, Decimal("0.5"), "fraction")
+    found = _base(match, rule, Decimal("0.5"), "fraction")
+    article = match.groupdict().get("article")  # `die Hälfte`: the article belongs to the expression
+    return found if not article else replace(found, start=match.start("article"))
 
 
 def _share_of(numerator: int, denominator: int) -> Decimal:

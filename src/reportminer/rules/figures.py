@@ -42,9 +42,13 @@ class Finder:
     parser: Parser
 
     @cached_property
-    def _triggers(self) -> frozenset[str]:
-        words = number_words(self.pack.code).triggers()
-        return frozenset(words) | frozenset(self.pack.triggers["figures"])
+    def _triggers(self) -> anchors.Triggers:
+        return anchors.Triggers(self._numbers | frozenset(self.pack.triggers["figures"]))
+
+    @cached_property
+    def _numbers(self) -> frozenset[str]:
+        """The words a written-out number can begin with (the empty word stands for a compound)."""
+        return frozenset(number_words(self.pack.code).triggers()) | {""}
 
     @cached_property
     def _excluded(self) -> regex.Pattern[str]:
@@ -84,32 +88,43 @@ class Finder:
         return self._share(text, found)
 
     def _anchors(self, text: str) -> Iterator[tuple[int, str]]:
-        plain_anchors = anchors.both(text, self._triggers)
-        long = getattr(number_words(self.pack.code), "LONG", None)
-        if long is None:
+        plain_anchors = self._triggers.find(text)
+        compounds = getattr(number_words(self.pack.code), "compounds", None)
+        if compounds is None:
             return plain_anchors
-        return merge(plain_anchors, ((match.start(), "") for match in long.finditer(text)))
+        return merge(plain_anchors, ((start, "") for start in compounds(text)))
 
     def _at(self, text: str, position: int, word: str, style: str) -> tuple[int, list[Quantity]]:
         """(where to go on, the quantities found) at one anchor."""
-        digit = word == "#"
-        if digit and not _left_free(text, position):
-            return _digits_end(text, position), []
-        excluded = self._excluded.match(text, position, position + anchors.REACH)
-        if excluded is not None:
-            return max(excluded.end(), _digits_end(text, position) if digit else position + 1), []
+        if word == "#":
+            return self._at_digit(text, position, style)
         special = self._special(text, position, word)
+        if special is None and not self._is_number_word(text, position, word):
+            return position, []
+        if self._excluded.match(text, position, position + anchors.REACH):
+            return position + 1, []
         if special is not None:
             return special.end, [special]
-        if not digit and not self._is_number_word(text, position, word):
-            return position, []
         quantity = self.parser.at(text, position, style)
-        if quantity is None:
-            return (_digits_end(text, position) if digit else position), []
-        return self._grown(text, quantity, style, digit)
+        return (position, []) if quantity is None else self._grown(text, quantity, style, digit=False)
+
+    def _at_digit(self, text: str, position: int, style: str) -> tuple[int, list[Quantity]]:
+        end = _digits_end(text, position)
+        if not _left_free(text, position):
+            return end, []
+        excluded = self._excluded.match(text, position, position + anchors.REACH)
+        if excluded is not None:
+            return max(excluded.end(), end), []
+        special = self._special(text, position, "#")
+        if special is not None:
+            return special.end, [special]
+        quantity = self.parser.at(text, position, style)
+        return (end, []) if quantity is None else self._grown(text, quantity, style, digit=True)
 
     def _is_number_word(self, text: str, position: int, word: str) -> bool:
         """A short number word counts only where the pack's context allows it (``ba`` is also "father")."""
+        if word not in self._numbers:
+            return False
         ambiguous: frozenset[str] = getattr(number_words(self.pack.code), "AMBIGUOUS", frozenset())
         found = number_words(self.pack.code).match(text, position)
         if found is None:
@@ -143,7 +158,7 @@ class Finder:
 
     # --- ranges, ratios, signs -------------------------------------------------------------------------------
 
-    def _grown(self, text: str, quantity: Quantity, style: str, digit: bool) -> tuple[int, list[Quantity]]:
+    def _grown(self, text: str, quantity: Quantity, style: str, *, digit: bool) -> tuple[int, list[Quantity]]:
         if digit and not _right_free(text, quantity):
             return max(quantity.end, _digits_end(text, quantity.number_end)), []
         ratio = self._ratio(text, quantity, style)

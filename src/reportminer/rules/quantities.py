@@ -49,6 +49,7 @@ class Quantity:
         return self.kind == "count" and self.scale == 1 and not self.unit
 
 
+@cache
 def number_words(code: str) -> ModuleType:
     """The grammar of written-out numerals of a language (``lang/<code>/numerals.py``)."""
     return importlib.import_module(f"reportminer.lang.{code}.numerals")

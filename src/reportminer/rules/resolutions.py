@@ -25,6 +25,9 @@ from reportminer.rules.citetables import Act, cite_values, slug
 from reportminer.types import Resolution
 
 _WORD = re.compile(r"[^\W\d_]+|§+")
+_REACH = 600
+"""No citation is longer; the bound also keeps the engine from looking for a word of the pattern in the whole text."""
+
 _NEXT = re.compile(r"\s{1,4}([^\W\d_]+)")
 _VIETNAMESE = regex.compile(r"(?i:Vietnam|Volkskomitee|Politbüro|Provinzparteikomitee|Zentralkomitee|Việt Nam)|\bVND\b")
 _LAND = regex.compile(r"(?:Landtag|LANDTAG)\s+(?:von\s+)?(\p{Lu}[\p{L}-]+)|Schleswig-Holsteinischer\s+Landtag|Niedersächsischer\s+Landtag|Bayerischer\s+Landtag|Sächsischer\s+Landtag|Thüringer\s+Landtag|Hessischer\s+Landtag")
@@ -131,8 +134,10 @@ def _triggered(context: Context) -> Iterator[list[Draft]]:
             yield drafts
 
 
-def _fitting(text: str, word: re.Match[str], triggers: Iterable[Trigger]) -> Iterator[PatternRule]:
+def _fitting(text: str, word: re.Match[str], triggers: tuple[Trigger, ...]) -> Iterator[PatternRule]:
     """The rules whose second word, where they need one, comes next."""
+    if all(not trigger.second for trigger in triggers):
+        return (trigger.rule for trigger in triggers)
     following = _NEXT.match(text, word.end())
     second = following[1].lower() if following else ""
     return (trigger.rule for trigger in triggers if not trigger.second or second in trigger.second)
@@ -157,7 +162,7 @@ def _longest(start: int, rules: Iterable[PatternRule], context: Context) -> list
 def _matches(start: int, rule: PatternRule, text: str) -> Iterator[regex.Match[str]]:
     """The match of a rule at a trigger; ``back`` says how far before the trigger it may begin."""
     for offset in range(rule.options.get("back", 0) + 1):
-        match = rule.pattern.match(text, max(0, start - offset))
+        match = rule.pattern.match(text, max(0, start - offset), start + _REACH)
         if match is not None:
             yield match
             return

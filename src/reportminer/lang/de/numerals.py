@@ -7,6 +7,7 @@ articles and never numbers.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
@@ -101,5 +102,16 @@ def triggers() -> frozenset[str]:
     return frozenset(words - _ARTICLES)
 
 
-LONG = re.compile(r"[A-Za-zäöüß]*(?:hundert|tausend)[a-zäöüß]*", re.IGNORECASE)
-"""Compounds that are not among the triggers (``eintausendzweihundert``)."""
+_STEM = re.compile(r"hundert|tausend", re.IGNORECASE)
+
+
+def compounds(text: str) -> Iterator[int]:
+    """Where the words with ``hundert`` or ``tausend`` inside begin: compounds that are not among the triggers."""
+    last = -1
+    for match in _STEM.finditer(text):
+        start = match.start()
+        while start > last + 1 and text[start - 1].isalpha():
+            start -= 1
+        if start > last:
+            yield start
+        last = match.end()

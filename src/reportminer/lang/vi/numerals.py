@@ -18,6 +18,7 @@ _SCALES = {"nghìn": 10**3, "ngàn": 10**3, "vạn": 10**4, "triệu": 10**6, "t
 _STARTS = frozenset({"một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "bẩy", "tám", "chín", "mười", "hăm", "nửa"})
 _WORD = re.compile(r"[^\W\d_]+")
 _GAP = re.compile(r"[^\S\n]*\n?[^\S\n]*")
+_VOCABULARY = {*_DIGITS, *_SCALES, *_STARTS, "mươi", "chục", "trăm", "linh", "lẻ", "rưỡi", "rưởi"}
 AMBIGUOUS = frozenset({"một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "bẩy", "tám", "chín", "mười"})
 """Words that stand for a number only before a counted noun."""
 
@@ -28,15 +29,16 @@ def triggers() -> frozenset[str]:
 
 
 def words_at(text: str, position: int, limit: int = 12) -> list[tuple[int, str]]:
-    """The next words as ``(end, folded word)``, as long as only blanks stand between them."""
+    """The next number words as ``(end, folded word)``, as long as only blanks stand between them."""
     found: list[tuple[int, str]] = []
     while len(found) < limit:
-        word = _WORD.match(text, position)
-        if word is None:
+        match = _WORD.match(text, position)
+        word = match.group().lower() if match else ""
+        if match is None or word not in _VOCABULARY:
             break
-        found.append((word.end(), word.group().lower()))
-        gap = _GAP.match(text, word.end())
-        if gap is None or gap.end() == word.end():
+        found.append((match.end(), word))
+        gap = _GAP.match(text, match.end())
+        if gap is None or gap.end() == match.end():
             break
         position = gap.end()
     return found
