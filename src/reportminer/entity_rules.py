@@ -92,6 +92,7 @@ def _words(code: str) -> Words:
     for kind in _ORGAN_KINDS:
         words[f"org_{kind}"] = tuple(_organ_forms(kind, code))
     words["place"] = tuple(_place_forms(code))
+    words["place"] += tuple(row["name"].upper() for row in table("places.tsv") if row["level"] == "province")
     return words
 
 
@@ -109,7 +110,6 @@ def _place_forms(code: str) -> Iterator[str]:
 
     for form in spelled(code):
         yield form
-        yield form.upper()
 
 
 def _rule(row: dict[str, str], slots: dict[str, str], words: Words, lists: Words) -> EntityRule:

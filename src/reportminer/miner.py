@@ -180,7 +180,8 @@ def _mine_part(
     reference = document.reference_date if document.reference_date_source != "latest_in_text" else None
     context = Context(text, pack, reference, borders, [Span(row.start, row.end) for row in cited])
     when = dateanchor.anchor(drafts, context)
-    taken = _union([Span(row.start, row.end) for row in (*when, *cited) if not _is_anaphor(row)])
+    cut: list[DateExpression | Resolution] = [*when, *(row for row in cited if row.mention != "anaphor")]
+    taken = _union([Span(row.start, row.end) for row in cut])
     quantities = figures.find(text, pack, document.number_style, taken)
     named = entities.find(text, code, home_place=document.home_place, models=config.models)
     when = _stated(when, borders, [item.start for item in quantities], pack)
@@ -189,10 +190,6 @@ def _mine_part(
         _cells(document.cells, start, end), reference, document.home_place,
     )  # fmt: skip
     return _Part(start, tuple(borders), tuple(link(scene)), tuple(when), tuple(cited), tuple(named))
-
-
-def _is_anaphor(row: DateExpression | Resolution) -> bool:
-    return isinstance(row, Resolution) and row.mention == "anaphor"
 
 
 def _union(spans: Sequence[Span]) -> list[Span]:

@@ -15,6 +15,7 @@ _SURNAME_LETTERS = 5
 """A shorter surname standing alone is more often a word."""
 
 _ARTICLE = re.compile(r"(?:\b(?:der|die|das|den|dem|des|ein|eine|einen|einem|einer|im|am|zum|zur)\s+)$", re.IGNORECASE)
+_TOKEN = re.compile(r"\w+(?:-\w+)*")
 _NAME_BEFORE = re.compile(r"[^\W\d_a-zäöüß][\w-]*\s+$")
 _NAME_AFTER = re.compile(r"[^\S\n]+[^\W\d_a-zäöüß][a-zäöüß]")
 
@@ -60,14 +61,12 @@ def later(text: str, mentions: Sequence[EntityMention], code: str) -> Iterator[E
     surnames = {name for name in named if len(name) >= _SURNAME_LETTERS and places.look_up(name, code) is None}
     if not surnames:
         return
-    pattern = re.compile(r"(?<![\w-])(" + "|".join(sorted(map(re.escape, surnames), key=len, reverse=True)) + r")s?(?![\w-])")
-    hits = list(pattern.finditer(text))
-    common = {hit[1] for hit in hits if _ARTICLE.search(text, max(0, hit.start() - 12), hit.start())}
+    hits = [hit for hit in _TOKEN.finditer(text) if hit[0] in surnames or hit[0].removesuffix("s") in surnames]
+    common = {hit[0] for hit in hits if _ARTICLE.search(text, max(0, hit.start() - 12), hit.start())}
     for hit in hits:
-        if hit[1] not in common and not _beside_name(text, *hit.span()):
-            yield EntityMention(
-                *hit.span(), hit[0], "de.per.later", "PER", hit[1], f"per:{slug(hit[1])}", source="rule"
-            )
+        if hit[0] not in common and not _beside_name(text, *hit.span()):
+            name = hit[0] if hit[0] in surnames else hit[0].removesuffix("s")
+            yield EntityMention(*hit.span(), hit[0], "de.per.later", "PER", name, f"per:{slug(name)}", source="rule")
 
 
 def _beside_name(text: str, start: int, end: int) -> bool:

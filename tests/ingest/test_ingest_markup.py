@@ -203,3 +203,9 @@ def test_shared_attacks(name: str, code: str) -> None:
 
 def test_shared_external_entity_is_not_followed() -> None:
     assert "XXE:" in read(shared("made", "bad", "xxe.html")).text
+
+
+def test_many_comments_before_the_root() -> None:
+    page = b"<!-- x -->" * 200 + b"<html><p>Text</p></html>"
+    assert read_bytes(page, "a.txt").format == "html"
+    assert read_bytes(b"<!-- x -->" * 300, "a.pdf").status == "failed"

@@ -173,3 +173,8 @@ def test_shared_real_text_files_have_no_false_repair() -> None:
         if "udhr_Vietnamese-" in file.name:
             continue  # three of them are in legacy encodings, two of those damaged
         assert not {"tcvn3", "vni", "viscii"} & set(read(file).repairs), file.name
+
+
+@pytest.mark.parametrize("source", ["**a ", "[a", "_a ", "`a ", "|-", "- ", "* ", "# a     ", "~~"])
+def test_markdown_marks_that_never_close_cost_no_more_than_they_are_long(source: str) -> None:
+    assert plain(source * 10_000) is not None

@@ -116,12 +116,17 @@ def test_decades_and_centuries() -> None:
     assert cal.century_bounds(19, 2) == (date(1840, 1, 1), date(1860, 12, 31))
 
 
-@pytest.mark.parametrize("unit, first", [("D", date(2025, 8, 16)), ("W", date(2025, 7, 17)), ("M", date(2025, 3, 21)), ("Y", date(2020, 8, 21))])  # fmt: skip
+@pytest.mark.parametrize(
+    "unit, first",
+    [("D", date(2025, 8, 16)), ("W", date(2025, 7, 17)), ("M", date(2025, 3, 21)), ("Y", date(2020, 8, 21))],
+)
 def test_the_last_five_units_end_at_the_reference_day(unit: str, first: date) -> None:
     assert back(5, unit, date(2025, 8, 20)) == (first, date(2025, 8, 20))
 
 
-@pytest.mark.parametrize("text, number", [("I", 1), ("IV", 4), ("IX", 9), ("XIII", 13), ("XIV", 14), ("XIX", 19), ("XL", 40)])
+@pytest.mark.parametrize(
+    "text, number", [("I", 1), ("IV", 4), ("IX", 9), ("XIII", 13), ("XIV", 14), ("XIX", 19), ("XL", 40)]
+)
 def test_roman_numbers(text: str, number: int) -> None:
     assert roman(text) == number
 

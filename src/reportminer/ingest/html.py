@@ -42,10 +42,11 @@ _OFFICE_FURNITURE = frozenset({"header", "footer"})  # how LibreOffice marks the
 _WHOLE_PAGE = frozenset({"html", "body", "main", "article", "form"})
 _MAIN = frozenset({"main"})
 _SPACE = re.compile(r"[ \t\r\n\f]+")
+_BLANKS = re.compile(" {2,}")
+_BREAKS = re.compile(r" *\n[ \n]*")
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
-_START = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
-)
+_ROOT = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_PROLOGUE = ((b"<!--", b"-->"), (b"<?", b">"))
 _PUBLISHED = (
     "article:published_time",
     "og:article:published_time",
@@ -71,7 +72,7 @@ class HtmlReader:
 
     def sniff(self, data: bytes) -> bool:
         """An HTML doctype or root element at the start."""
-        return _START.match(data[:2000].removeprefix(b"\xef\xbb\xbf")) is not None
+        return _ROOT.match(_without_prologue(data[:4096].removeprefix(b"\xef\xbb\xbf"))) is not None
 
     def read(self, data: bytes, limits: Limits, charset: str = "") -> RawDocument:
         """Read the main text, the title and the date of publication."""
@@ -90,6 +91,16 @@ class HtmlReader:
             repairs=decoded.repairs,
             problems=decoded.problems,
         )
+
+
+def _without_prologue(head: bytes) -> bytes:
+    """Skip comments and an XML declaration before the root element."""
+    while True:
+        head = head.lstrip()
+        closing = next((closing for opening, closing in _PROLOGUE if head.startswith(opening)), b"")
+        if not closing or closing not in head:
+            return head
+        head = head.partition(closing)[2]
 
 
 @dataclass(slots=True)
@@ -205,6 +216,8 @@ class _Page:
         if tag == "br":
             self._parts.append("\n")
             return
+        if not self._parts:
+            return
         text = _tidy("".join(self._parts), preformatted=bool(self._preformatted))
         if text.strip():
             if closing and tag == "h1" and not self.heading:
@@ -238,7 +251,8 @@ class _Page:
 def _tidy(text: str, *, preformatted: bool) -> str:
     if preformatted:
         return text.strip("\n")
-    return re.sub(r" *\n[ \n]*", "\n", re.sub(" {2,}", " ", text)).strip(" \n")
+    text = _BLANKS.sub(" ", text)
+    return (_BREAKS.sub("\n", text) if "\n" in text else text).strip(" \n")
 
 
 def _span(attrib: Mapping[str, str], name: str) -> int:
@@ -260,7 +274,7 @@ def _inside(outer: _Place, tag: str, attrib: Mapping[str, str]) -> _Place:
 
 
 def _is_furniture(tag: str, role: str, attrib: Mapping[str, str], *, headed: bool) -> bool:
-    if tag in _WHOLE_PAGE:
+    if tag in _WHOLE_PAGE or (not attrib and tag not in _FURNITURE):
         return False
     if tag == "header" and headed:
         return False  # the head of an article carries its title and date

@@ -90,13 +90,13 @@ def abbreviations(language: str) -> dict[str, Act]:
     return {act.abbr: act for act in acts(language) if act.abbr}
 
 
-def vietnamese_act(act: Act, kind: str, year: str) -> tuple[str, str, str]:
-    """Key, status and symbol of a Vietnamese act by name; the year of a version leads to its number."""
+def vietnamese_act(act: Act, kind: str, year: str) -> tuple[str, str]:
+    """Key and status of a Vietnamese act by name; the year of a version leads to the key of its number."""
     symbol = act.numbers.get(year, "")
     parsed = keys.key_for_symbol(symbol) if symbol else None
     if parsed is not None:
-        return parsed.key, "alias", parsed.symbol
-    return f"vn:{kind}:{act.slug}" + (f":{year}" if year else ""), "full", ""
+        return parsed.key, "alias"
+    return f"vn:{kind}:{act.slug}" + (f":{year}" if year else ""), "full"
 
 
 def german_act(act: Act, book: str = "", year: str = "") -> str:
@@ -139,8 +139,9 @@ def compound_draft(text: str, start: int, end: int, act: Act | None, rules: Cite
     if tail and (year or abbr or groups.get("book") and act and act.slug == "sgb"):
         draft.end = tail.end()
     if act is not None and act.vietnamese:
-        draft.key, draft.status, draft.symbol_text = vietnamese_act(_numbered(act), act.type, year)
-        draft.symbol_text, draft.jurisdiction, draft.types = draft.symbol_text or word, "vn_assembly", (act.type,)
+        draft.key, draft.status = vietnamese_act(_numbered(act), act.type, year)
+        draft.symbol_text = " ".join(part for part in (word, year) if part)
+        draft.year, draft.jurisdiction, draft.types = year, "vn_assembly", (act.type,)
         return draft
     known = abbreviations(rules.code).get(abbr) or act
     book = groups.get("book", "") if known and known.slug == "sgb" else ""
@@ -152,7 +153,7 @@ def _german(draft: Draft, act: Act | None, word: str, abbr: str, book: str, year
     draft.year, draft.name = year, word
     if act is not None:
         draft.key = german_act(act, book, year)
-        draft.symbol_text = " ".join(part for part in (abbr or act.abbr or word, book, year) if part)
+        draft.symbol_text = " ".join(part for part in (abbr or ("SGB" if book else word), book, year) if part)
     else:
         draft.key = keys.act_key("-".join(part for part in (slug(abbr or word), year) if part), draft.types[0])
         draft.symbol_text = abbr or " ".join(part for part in (word, year) if part)

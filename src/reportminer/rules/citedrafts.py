@@ -13,8 +13,8 @@ class Draft:
     """One citation in the making.
 
     ``types`` are the readings of the symbol or rule, ``word_types`` those of the type word; ``short`` holds type code
-    and issuer of a citation by number only; ``anchor`` is where sections attach; ``names`` may lend its name to later
-    mentions of the same act.
+    and issuer of a citation by number only; ``anchor`` is where sections attach; ``name`` may lend itself to later
+    mentions of the same act; ``year_hint`` is a year after a symbol that has none.
     """
 
     start: int
@@ -35,6 +35,7 @@ class Draft:
     unit_inferred: bool = False
     date: date | None = None
     same_day: bool = False
+    year_hint: str = ""
     term: str = ""
     session: str = ""
     section: str = ""

@@ -106,13 +106,9 @@ def _names_of(kind: str) -> NameIndex:
 
 def _fill_act(draft: Draft, act: Act, kind: str, year: str, end: int) -> None:
     draft.end, draft.year, draft.name = end, year, act.names[0]
-    draft.key, draft.status, draft.symbol_text = vietnamese_act(act, kind, year)
-    if draft.symbol_text:
-        parsed = keys.parse_symbol(draft.symbol_text)
-        draft.number, draft.issuer = (_number(parsed.number), parsed.issuers[0]) if parsed else ("", "")
+    draft.key, draft.status = vietnamese_act(act, kind, year)
     title = {"law": "Luật", "code": "Bộ luật", "ordinance": "Pháp lệnh"}[kind]
-    name = draft.name if draft.symbol_text == "" else ""
-    draft.symbol_text = draft.symbol_text or " ".join(part for part in (title, name, year) if part)
+    draft.symbol_text = " ".join(part for part in (title, draft.name, year) if part)
     draft.jurisdiction = "vn_assembly"
 
 
@@ -230,8 +226,9 @@ def _congress(match: Match, rule: PatternRule, context: Context) -> Iterator[Dra
     draft.unit = unit_slug(groups["unit"]) if groups.get("unit") else context.home if local else ""
     draft.unit_inferred = bool(local and not groups.get("unit") and draft.unit)
     draft.term = f"k{roman(groups['term'])}" if groups.get("term") else ""
-    draft.key = keys.congress_key(draft.term or slug(groups.get("years") or ""), draft.unit)
-    draft.status = "issuer_inferred" if draft.unit_inferred else "full" if draft.term else "term_missing"
+    draft.key = keys.congress_key(draft.term or slug(groups.get("years") or ""), draft.unit or ("?" if local else ""))
+    complete = draft.term and (draft.unit or not local)
+    draft.status = "issuer_inferred" if draft.unit_inferred else "full" if complete else "partial"
     draft.jurisdiction = "vn_party"
     yield draft
 
@@ -258,6 +255,15 @@ def _alias(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]
         draft.key, draft.status, draft.mention = act.key, "alias", "short"
         draft.number, draft.jurisdiction = "6", "vn_state"
         yield draft
+
+
+@_handler("treaty")
+def _treaty(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
+    draft = _draft(match, rule, "treaty")
+    draft.year, draft.jurisdiction = match["year"] or "", "other"
+    draft.symbol_text = " ".join(match["w"].split())
+    draft.key = keys.act_key(cite_values(context.pack.code, "treaty")[fold(match["w"])], "treaty")
+    yield draft
 
 
 @_handler("judgment")

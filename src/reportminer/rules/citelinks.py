@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 
 import regex
 
@@ -75,7 +76,8 @@ def _symbol_key(draft: Draft, context: Context) -> None:
     if keys.is_local(symbol) and not draft.unit:
         _find_unit(draft, context)
     local_term = draft.term if draft.term and (symbol.form == "party") else ""
-    parsed = keys.key_of(symbol, day=draft.date, term=local_term, unit=draft.unit if keys.is_local(symbol) else "")
+    hint = date(int(draft.year_hint), 7, 1) if draft.year_hint and symbol.form != "party" else None
+    parsed = keys.key_of(symbol, day=draft.date or hint, term=local_term, unit=draft.unit if keys.is_local(symbol) else "")
     draft.key, draft.types = parsed.key, parsed.types
     draft.number, draft.year, draft.issuer = parsed.number, parsed.year, parsed.issuer
     draft.symbol_text, draft.jurisdiction = parsed.symbol, parsed.jurisdiction
@@ -100,6 +102,7 @@ def _find_unit(draft: Draft, context: Context) -> None:
 def _short(draft: Draft, by_number: dict[tuple[str, str], list[Draft]], context: Context) -> bool:
     """Resolve a citation by number; False where it is no citation."""
     codes, issuer = draft.short or ((), "")
+    issuer = _ONE_ISSUER.get(codes[0], issuer)
     number = draft.number
     for code in codes:
         for full in reversed(by_number.get((code, number), ())):
@@ -113,7 +116,7 @@ def _short(draft: Draft, by_number: dict[tuple[str, str], list[Draft]], context:
             return False
     elif codes[0] in ("L", "PL") and not draft.year:
         return False
-    return _open_key(draft, codes[0], issuer or _ONE_ISSUER.get(codes[0], ""), context)
+    return _open_key(draft, codes[0], issuer, context)
 
 
 def _compatible(full: Draft, draft: Draft, issuer: str) -> bool:
@@ -143,8 +146,8 @@ def _open_key(draft: Draft, code: str, issuer: str, context: Context) -> bool:
         period = draft.term or keys.party_term(draft.date)
     elif not period and issuer == "TU":
         period = draft.term
-    elif not period and draft.date and issuer:
-        period = f"d{draft.date.year}"
+    elif not period and (draft.date or draft.year_hint) and issuer:
+        period = f"d{draft.date.year if draft.date else draft.year_hint}"
     draft.key = keys.short_key(code, issuer, draft.unit if local else "", period, draft.number)
     draft.status = "issuer_inferred" if draft.unit_inferred else "tail_inferred" if period and issuer else "partial"
     draft.symbol_text = ""
@@ -157,8 +160,9 @@ def _copy(draft: Draft, full: Draft) -> None:
     draft.antecedent = full.antecedent or full
     draft.key, draft.status, draft.types = full.key, full.status, full.types
     draft.word_types = draft.word_types if set(draft.word_types) & set(full.types) else full.word_types
-    draft.number, draft.year, draft.issuer = full.number, full.year, full.issuer
-    draft.symbol_text, draft.issuer_name = full.symbol_text, draft.issuer_name or full.issuer_name
+    if not draft.name:
+        draft.number, draft.year, draft.symbol_text = full.number, full.year, full.symbol_text
+    draft.issuer, draft.issuer_name = full.issuer, draft.issuer_name or full.issuer_name
     draft.date, draft.term = draft.date or full.date, draft.term or full.term
     draft.jurisdiction = full.jurisdiction
     draft.flags = [flag for flag in draft.flags if flag not in ("bare_number", "article")]

@@ -14,7 +14,7 @@ from reportminer.rules.citedrafts import Draft
 from reportminer.rules.citerules import CiteRules
 from reportminer.rules.citetables import cite_values, issuer_names, issuers, plain, unit_slug
 
-_RIGHT = ("date", "same_day", "issuer", "session", "term")
+_RIGHT = ("date", "same_day", "year", "issuer", "session", "term")
 _SECTION_WINDOW = 160
 _REACH = 200
 """How far one attached part can reach; the bound also keeps the engine from looking for its words in the whole text."""
@@ -41,6 +41,8 @@ def _accept(name: str, match: regex.Match[str], draft: Draft, pack: Pack) -> boo
         return _take_date(match, draft, pack)
     if name == "same_day":
         draft.same_day = True
+    elif name == "year":
+        return _take_year(match, draft)
     elif name == "issuer":
         return take_issuer(match, draft, pack)
     elif name == "session":
@@ -55,6 +57,14 @@ def _take_date(match: regex.Match[str], draft: Draft, pack: Pack) -> bool:
     if day is None and match.groupdict().get("y"):
         return False
     draft.date = day
+    return True
+
+
+def _take_year(match: regex.Match[str], draft: Draft) -> bool:
+    """``Quyết định số 649 năm 2014``: a year counts only where the symbol and the date say none."""
+    if draft.date or draft.year or draft.symbol is not None and (draft.symbol.year or draft.symbol.form == "party"):
+        return False
+    draft.year_hint = match["year"]
     return True
 
 

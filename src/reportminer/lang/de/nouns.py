@@ -1,7 +1,6 @@
 """The counted noun phrase of a German figure: right of it, in the genitive, or as the subject on its left.
 
-No tagger: nouns are the capitalised words, adjectives the small words with an adjective ending that are no function words
-(``words.tsv``, class ``func``).  That is exact enough and costs microseconds.
+The phrases themselves are read by :mod:`reportminer.lang.de.phrases`.
 """
 
 from __future__ import annotations
@@ -10,14 +9,21 @@ from functools import cache
 
 import regex
 
+from reportminer.lang.de.phrases import (
+    GAP,
+    adjacent,
+    coordination,
+    is_adjective,
+    is_name,
+    is_noun,
+    noun_after,
+    phrase_end,
+    tokens_in,
+    word_of,
+)
 from reportminer.lang.pack import Pack, load
 from reportminer.rules.quantities import Quantity
 from reportminer.types import Span
-
-_TOKEN = regex.compile(r"(?:\p{Lu}\.)+|\p{L}[\p{L}\p{M}\d’']*(?:[-/‑](?:\p{L}[\p{L}\d]*)?)*|\d[\d.,]*|[^\s\w]|\w")
-_ADJECTIVE = regex.compile(r"\p{Ll}[\p{Ll}-]*(?:e|en|er|es|em)$")
-_NOUN = regex.compile(r"\p{Lu}[\p{L}\p{M}\d’'‑/-]*$|\p{Lu}{2,}$")
-_GAP = regex.compile(r"[^\S\n]*\n?[^\S\n]*")
 
 
 def counted(text: str, quantity: Quantity, sentence: Span, limit: int) -> Span | None:
@@ -48,23 +54,19 @@ _ELLIPSIS = regex.compile(r"\b(?:waren|sind|werden|gab|gibt|wurden)\s(?:es|das|d
 # --- to the right ------------------------------------------------------------------------------------------------
 
 
-def _tokens(text: str, start: int, end: int) -> list[Span]:
-    return [Span(*match.span()) for match in _TOKEN.finditer(text, start, min(end, start + 260))]
-
-
 def _right(text: str, quantity: Quantity, end: int, pack: Pack) -> Span | None:
-    tokens = _tokens(text, quantity.end, end)
+    tokens = tokens_in(text, quantity.end, end)
     index = _skip_lead(text, tokens, quantity, pack)
-    if index >= len(tokens) or not _adjacent(
+    if index >= len(tokens) or not adjacent(
         text, quantity.end if index == 0 else tokens[index - 1].end, tokens[index].start
     ):
         return None
     start = index
-    while index < len(tokens) and _is_adjective(text, tokens[index], pack):
+    while index < len(tokens) and is_adjective(text, tokens[index], pack):
         index += 1
-    if index >= len(tokens) or not _is_noun(text, tokens[index], pack):
+    if index >= len(tokens) or not is_noun(text, tokens[index], pack):
         return None
-    last = _extend(text, tokens, index, pack)
+    last = phrase_end(text, tokens, index, pack)
     start = _drop_skipped(text, tokens, start, index, pack)
     return Span(tokens[start].start, _cut_hyphen(text, tokens[last].end))
 
@@ -78,7 +80,7 @@ def _skip_lead(text: str, tokens: list[Span], quantity: Quantity, pack: Pack) ->
     index = 0
     genitive = quantity.kind in ("percent", "fraction", "ratio") or quantity.high is not None or quantity.scale != 1
     while index < len(tokens):
-        word = _word(text, tokens[index])
+        word = word_of(text, tokens[index])
         if (genitive and index < 2 and pack.value("genitive", word) and word.islower()) or pack.value("np_skip", word):
             index += 1
         else:
@@ -87,189 +89,35 @@ def _skip_lead(text: str, tokens: list[Span], quantity: Quantity, pack: Pack) ->
 
 
 def _drop_skipped(text: str, tokens: list[Span], start: int, noun: int, pack: Pack) -> int:
-    while start < noun and pack.value("np_skip", _word(text, tokens[start])):
+    while start < noun and pack.value("np_skip", word_of(text, tokens[start])):
         start += 1
     return start
 
 
-def _extend(text: str, tokens: list[Span], noun: int, pack: Pack) -> int:
-    """Take in coordinated nouns and one short prepositional modifier: returns the index of the last token."""
-    last = noun
-    while True:
-        following = _coordination(text, tokens, last, pack)
-        if following is None:
-            break
-        last = following
-    modifier = _modifier(text, tokens, last, pack)
-    return last if modifier is None else modifier
-
-
-def _coordination(text: str, tokens: list[Span], last: int, pack: Pack) -> int | None:
-    """``A und B``, ``A, B und C``, ``Grenz- und Inselkommunen und -bezirke``; a number behind the sign starts something new."""
-    index = last + 1
-    if index >= len(tokens):
-        return None
-    word = _word(text, tokens[index])
-    if word not in ("und", "oder", "sowie", ",", "-", "bzw") and word != "&":
-        return None
-    if word == ",":
-        return _comma_list(text, tokens, index, pack)
-    return _noun_after(text, tokens, index + 1, pack)
-
-
-def _comma_list(text: str, tokens: list[Span], comma: int, pack: Pack) -> int | None:
-    """A comma goes on only where the list ends in ``und B`` or before the next number (``Bezirken, Städten, 95 ...``)."""
-    noun = _noun_after(text, tokens, comma + 1, pack)
-    if noun is None:
-        return None
-    index, seen = noun + 1, 0
-    while index < len(tokens) and seen < 4:
-        word = _word(text, tokens[index])
-        if word in ("und", "oder", "sowie"):
-            return noun if _noun_after(text, tokens, index + 1, pack) is not None else None
-        if word != ",":
-            return None
-        nearest = _noun_after(text, tokens, index + 1, pack)
-        if nearest is None:
-            return noun if index + 1 >= len(tokens) else None
-        index, seen = nearest + 1, seen + 1
-    return noun if index >= len(tokens) and seen == 0 and _ends_before_number(text, tokens[-1].end) else None
-
-
-def _ends_before_number(text: str, position: int) -> bool:
-    return regex.match(r"\s*,?\s*\d", text[position : position + 4]) is not None
-
-
-def _noun_after(text: str, tokens: list[Span], index: int, pack: Pack) -> int | None:
-    while index < len(tokens) and (_is_adjective(text, tokens[index], pack) or _word(text, tokens[index]) in "-‑"):
-        if text[tokens[index].start - 1] in "-‑":  # `und -bezirke`: the second half of a compound
-            return index
-        index += 1
-    if index < len(tokens) and (_is_noun(text, tokens[index], pack) or text[tokens[index].start - 1] in "-‑"):
-        return index
-    return None
-
-
-def _modifier(text: str, tokens: list[Span], last: int, pack: Pack) -> int | None:
-    """``auf Gemeindeebene``, ``unter Basisparteikomitees``, ``in privaten Wirtschaftseinheiten``: no article, no number, no name."""
-    index = last + 1
-    if (
-        index >= len(tokens)
-        or not pack.value("pp_modifier", _word(text, tokens[index]))
-        or _word(text, tokens[index]) in ("im", "zur")
-    ):
-        return None
-    noun = _noun_after(text, tokens, index + 1, pack)
-    if noun is None or pack.value("place_like", _word(text, tokens[noun])) or _is_name(text, tokens[noun]):
-        return None
-    if (
-        _word(text, tokens[index]) != "auf"
-        and noun + 2 < len(tokens)
-        and pack.value("pp_modifier", _chained(text, tokens, noun, pack))
-    ):
-        return None
-    following = _coordination(text, tokens, noun, pack)
-    comma = following is not None and _word(text, tokens[noun + 1]) == ","
-    return following if following is not None and not comma else noun
-
-
-def _chained(text: str, tokens: list[Span], noun: int, pack: Pack) -> str:
-    """The word behind the modifier and what is coordinated with it: a second preposition makes the chain too long."""
-    following = _coordination(text, tokens, noun, pack)
-    index = (following if following is not None else noun) + 1
-    return _word(text, tokens[index]) if index < len(tokens) else ""
-
-
-_NAME_ENDING = regex.compile(
-    r"(?:land|burg|berg|heim|stadt|hausen|hagen|furt|Nam|Hanoi|Bayern|Hessen|Sachsen|Thüringen|Berlin|Bremen|Niedersachsen|Deutschland|Europa|Vietnam|Brandenburg|Schleswig-Holstein)$"
-)
-
-
-def _is_name(text: str, span: Span) -> bool:
-    word = text[span.start : span.end]
-    return (
-        word in _COUNTRY_LIKE
-        or (_NAME_ENDING.search(word) is not None
-        and not word.endswith(("umland", "inland", "ausland", "Ackerland")))
+_BASE_LEADS = frozenset(
+    (
+        "",
+        "der",
+        "des",
+        "aller",
+        "sämtlicher",
+        "von",
+        "dieser",
+        "ihrer",
+        "seiner",
+        "unserer",
+        "der insgesamt",
+        "von allen",
     )
-
-
-_COUNTRY_LIKE = {
-    "Deutschland",
-    "Vietnam",
-    "Bayern",
-    "Hessen",
-    "Sachsen",
-    "Thüringen",
-    "Berlin",
-    "Hamburg",
-    "Bremen",
-    "Europa",
-}
-
-
-def _is_noun(text: str, span: Span, pack: Pack) -> bool:
-    word = text[span.start : span.end]
-    if _NOUN.match(word) is None or len(word) < 2 or pack.value("np_block", word) or pack.value("func", word):
-        return False
-    return not _opens_as_other(text, span, word)
-
-
-_BEFORE_NOUN = regex.compile(
-    r"[^\S\n]*\n?[^\S\n]*(?:\p{Lu}|(?:wurden?|waren?|sind|ist|war|davon|werden|wird|haben|hat)\b)"
 )
-
-
-def _opens_as_other(text: str, span: Span, word: str) -> bool:
-    """At the head of a sentence adjectives and participles are capitalised too (``Größte Maßnahme``, ``Ausgezahlt sind``)."""
-    if not word.endswith(("e", "en", "t", "es", "er")) or not regex.search(
-        r"(?:^|[.!?:;„“(\n|]\s*)$", text[max(0, span.start - 3) : span.start]
-    ):
-        return False
-    following = _BEFORE_NOUN.match(text, span.end)
-    if following is None:
-        return False
-    verb = not following[0].strip()[:1].isupper()
-    return (
-        word.endswith(("t", "en"))
-        and regex.match(r"(?:Aus|Ein|Ab|An|Auf|Ge|Ver|Be|Er|Ent|Zer|Vor|Nach|Um|Zu|Wieder)\p{Ll}+", word) is not None
-        if verb
-        else True
-    )
-
-
-def _is_adjective(text: str, span: Span, pack: Pack) -> bool:
-    word = text[span.start : span.end]
-    return _ADJECTIVE.match(word) is not None and not pack.value("func", word)
-
-
-def _word(text: str, span: Span) -> str:
-    return text[span.start : span.end].lower()
-
-
-def _adjacent(text: str, end: int, start: int) -> bool:
-    gap = _GAP.match(text, end)
-    return gap is not None and gap.end() == start
 
 
 def _is_base(text: str, quantity: Quantity, right: Span, pack: Pack) -> bool:
-    """A percent has its base on the right only directly: ``91,7 % der Einheiten``, ``60 % Frauen``."""
+    """A percent has its base on the right only directly: ``91,7 % der Einheiten``, ``60 % Frauen``, not ``des Plans``."""
     lead = text[quantity.end : right.start].strip().lower()
     if quantity.kind == "percent":
-        return lead in (
-            "",
-            "der",
-            "des",
-            "aller",
-            "sämtlicher",
-            "von",
-            "dieser",
-            "ihrer",
-            "seiner",
-            "unserer",
-            "der insgesamt",
-            "von allen",
-        )
+        phrase = " ".join(text[quantity.end : right.end].split())
+        return lead in _BASE_LEADS and pack.value("plan_cue", phrase) is None
     return quantity.kind in ("money", "rate") and lead in ("", "an")
 
 
@@ -283,9 +131,9 @@ def _for_purpose(text: str, quantity: Quantity, end: int, pack: Pack) -> Span | 
     match = _PURPOSE.match(text, quantity.end, end)
     if match is None:
         return None
-    tokens = _tokens(text, match.end(), end)
-    noun = _noun_after(text, tokens, 0, pack)
-    return None if noun is None else Span(tokens[0].start, tokens[_extend(text, tokens, noun, pack)].end)
+    tokens = tokens_in(text, match.end(), end)
+    noun = noun_after(text, tokens, 0, pack)
+    return None if noun is None else Span(tokens[0].start, tokens[phrase_end(text, tokens, noun, pack)].end)
 
 
 _OF = regex.compile(
@@ -300,8 +148,8 @@ def _group(text: str, quantity: Quantity, sentence: Span, pack: Pack) -> Span | 
     matches = list(_OF.finditer(text, max(sentence.start, quantity.start - 140), quantity.start))
     if not matches:
         return None
-    tokens = _tokens(text, matches[-1].end(), quantity.start)
-    noun = _noun_after(text, tokens, 0, pack)
+    tokens = tokens_in(text, matches[-1].end(), quantity.start)
+    noun = noun_after(text, tokens, 0, pack)
     return None if noun is None else Span(tokens[0].start, tokens[noun].end)
 
 
@@ -341,9 +189,9 @@ def _number_of(text: str, start: int, end: int, pack: Pack) -> Span | None:
     ]
     if not matches:
         return None
-    tokens = _tokens(text, matches[-1].end(), end)
-    noun = _noun_after(text, tokens, 0, pack)
-    return None if noun is None else Span(tokens[0].start, tokens[_extend(text, tokens, noun, pack)].end)
+    tokens = tokens_in(text, matches[-1].end(), end)
+    noun = noun_after(text, tokens, 0, pack)
+    return None if noun is None else Span(tokens[0].start, tokens[phrase_end(text, tokens, noun, pack)].end)
 
 
 def _direct(text: str, start: int, quantity: Quantity, pack: Pack) -> Span | None:
@@ -357,7 +205,7 @@ def _direct(text: str, start: int, quantity: Quantity, pack: Pack) -> Span | Non
     first = match["noun"].split()[0]
     start = match.start("noun")
     if pack.value("func", first):
-        start += len(first) + len(_GAP.match(text, start + len(first))[0])  # type: ignore[index]  # matches the empty string too
+        start += len(first) + len(GAP.match(text, start + len(first))[0])  # type: ignore[index]  # matches the empty string too
     phrase = text[start : match.end("noun")]
     if not phrase or _is_change_word(phrase) or pack.value("change_cue", phrase):
         return None
@@ -398,17 +246,19 @@ _DETERMINER = regex.compile(
 
 def _subject(text: str, start: int, end: int, pack: Pack) -> Span | None:
     """The first noun phrase of the clause that is no time or place: ``Die Zahl der Schulen sank auf``."""
-    tokens = _tokens(text, start, end)
+    tokens = tokens_in(text, start, end)
     if not _level_verb().search(text, start, _clause_end(text, end)):
         return None
     index = 0
     while index < len(tokens):
         if (
-            _is_noun(text, tokens[index], pack)
-            and not _follows_preposition(text, tokens, index, pack)
-            and not _is_name(text, tokens[index])
-        ) and not _is_change_word(text[tokens[index].start : tokens[index].end]) and (
-            index or _has_verb(text, tokens)
+            (
+                is_noun(text, tokens[index], pack)
+                and not _follows_preposition(text, tokens, index, pack)
+                and not is_name(text, tokens[index])
+            )
+            and not _is_change_word(text[tokens[index].start : tokens[index].end])
+            and (index or _has_verb(text, tokens))
         ):
             return _subject_phrase(text, tokens, index, pack)
         index += 1
@@ -417,7 +267,7 @@ def _subject(text: str, start: int, end: int, pack: Pack) -> Span | None:
 
 @cache
 def _level_verb() -> regex.Pattern[str]:
-    """A verb that says what something amounts to; an agent (``die Bauern ernteten 5 ha``) is not what a number measures."""
+    """A verb that says what something amounts to; an agent (``Bauern ernteten 5 ha``) is not measured."""
     return load("de").compile(r"(?<!\w){level_verb}(?!\w)")
 
 
@@ -475,40 +325,42 @@ _PREPOSITIONS = {
 def _follows_preposition(text: str, tokens: list[Span], index: int, pack: Pack) -> bool:
     index -= 1
     while index >= 0 and (
-        _is_adjective(text, tokens[index], pack)
-        or (_DETERMINER.match(text[tokens[index].start : tokens[index].end])
-        and _word(text, tokens[index]) not in _PREPOSITIONS)
+        is_adjective(text, tokens[index], pack)
+        or (
+            _DETERMINER.match(text[tokens[index].start : tokens[index].end])
+            and word_of(text, tokens[index]) not in _PREPOSITIONS
+        )
     ):
         index -= 1
-    return index >= 0 and _word(text, tokens[index]) in _PREPOSITIONS
+    return index >= 0 and word_of(text, tokens[index]) in _PREPOSITIONS
 
 
 def _subject_phrase(text: str, tokens: list[Span], noun: int, pack: Pack) -> Span:
     first = noun
-    while first > 0 and _is_adjective(text, tokens[first - 1], pack):
+    while first > 0 and is_adjective(text, tokens[first - 1], pack):
         first -= 1
     last = noun
-    head = _word(text, tokens[noun])
+    head = word_of(text, tokens[noun])
     if pack.value("rate_head", head) or head.endswith(("quote", "rate", "zahl", "anteil", "ertrag", "preis")):
         last = _genitive(text, tokens, noun, pack)
         if head in ("zahl", "anzahl") and last > noun:
             first = _after_article(text, tokens, noun + 1)
             return Span(tokens[first].start, tokens[last].end)
     else:
-        following = _coordination(text, tokens, noun, pack)
-        last = following if following is not None and _word(text, tokens[noun + 1]) != "," else noun
+        following = coordination(text, tokens, noun, pack)
+        last = following if following is not None and word_of(text, tokens[noun + 1]) != "," else noun
     return Span(tokens[first].start, tokens[last].end)
 
 
 def _after_article(text: str, tokens: list[Span], index: int) -> int:
-    return index + 1 if _word(text, tokens[index]) in ("der", "des", "an", "von", "aller") else index
+    return index + 1 if word_of(text, tokens[index]) in ("der", "des", "an", "von", "aller") else index
 
 
 def _genitive(text: str, tokens: list[Span], noun: int, pack: Pack) -> int:
     index = noun + 1
-    if index < len(tokens) and _word(text, tokens[index]) in ("der", "des", "an", "von", "für", "aller", "am", "im"):
-        found = _noun_after(text, tokens, index + 1, pack)
+    if index < len(tokens) and word_of(text, tokens[index]) in ("der", "des", "an", "von", "für", "aller", "am", "im"):
+        found = noun_after(text, tokens, index + 1, pack)
         if found is not None:
-            following = _coordination(text, tokens, found, pack)
-            return following if following is not None and _word(text, tokens[found + 1]) != "," else found
+            following = coordination(text, tokens, found, pack)
+            return following if following is not None and word_of(text, tokens[found + 1]) != "," else found
     return noun

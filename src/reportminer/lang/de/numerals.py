@@ -1,7 +1,7 @@
-"""German number words: ``dreiundzwanzig``, ``eintausendzweihundert``, ``zwölfhundert``, ``zweieinhalb``, ``anderthalb``.
+"""German number words: ``dreiundzwanzig``, ``eintausendzweihundert``, ``zwölfhundert``, ``zweieinhalb``.
 
-Grammar: [1-999 "tausend"] [1-99 "hundert"] ["und"] [1-99], with the halves ``Xeinhalb``; ``ein`` and its forms alone are
-articles and never numbers.
+Grammar: [1-999 "tausend"] [1-99 "hundert"] ["und"] [1-99], with the halves ``Xeinhalb``; ``ein`` and its forms
+alone are articles and never numbers.
 """
 
 from __future__ import annotations

@@ -32,10 +32,9 @@ def counted(text: str, quantity: Quantity, sentence: Span, limit: int) -> Span |
     if quantity.kind in ("count", "ratio", "fraction", "age") and right is not None:
         return right
     left = _left(text, quantity, sentence, pack)
-    if quantity.kind in ("percent", "measure", "fraction") and right is not None:
-        if _SHARE.search(text, max(sentence.start, quantity.start - 24), quantity.start) or not _is_rate_head(
-            text, left, pack
-        ):
+    if quantity.kind in _BASED and right is not None:
+        share = _SHARE.search(text, max(sentence.start, quantity.start - 24), quantity.start)
+        if share or not _is_rate_head(text, left, pack):
             return right
     return left or (right if quantity.kind in ("money", "rate", "percent", "measure") else None)
 
@@ -48,6 +47,7 @@ def _is_rate_head(text: str, span: Span | None, pack: Pack) -> bool:
     return any(pack.value("rate_head", " ".join(words[:length])) for length in (1, 2, 3))
 
 
+_BASED = ("percent", "measure", "fraction")
 _SHARE = regex.compile(r"\b(?:chiếm|bằng|tương đương)\s(?:\p{L}+\s){0,2}$", regex.I)
 
 
@@ -112,8 +112,11 @@ def _left(text: str, quantity: Quantity, sentence: Span, pack: Pack) -> Span | N
     """The head of the clause: from its beginning to the verb before the number."""
     start = max(sentence.start, quantity.start - 220)
     borders = list(_BORDER.finditer(text, start, quantity.start))
+    nearer = quantity.start
     for border in reversed([None, *borders]):
         clause = border.end() if border is not None else start
+        if nearer < quantity.start and _has_number(text[clause:nearer]):
+            return None  # that clause speaks of its own number, whose noun is inherited
         if border is not None and border[0] == "(" and not text[clause : quantity.start].strip():
             return None  # `465 chi bộ (96,47%)`: the number before the bracket says what it counts
         found = _head(text, clause, quantity.start, pack)
@@ -121,7 +124,19 @@ def _left(text: str, quantity: Quantity, sentence: Span, pack: Pack) -> Span | N
             return found
         if (border is not None and border[0][0] in ";.!?|") or quantity.start - clause > 160:
             break
+        nearer = clause
     return None
+
+
+_DATE_NUMBER = regex.compile(
+    r"(?:năm|tháng|quý|ngày|khóa|nhiệm kỳ|giai đoạn)\s+[\d/.-]+|\d+\s+(?:tháng|năm)\b|(?:19|20)\d\d|\d+[/.-]\d+[/.-]?\d*",
+    regex.I,
+)
+
+
+def _has_number(text: str) -> bool:
+    """True where a number stands that is no date."""
+    return any(char.isdigit() for char in _DATE_NUMBER.sub("", text))
 
 
 def _head(text: str, start: int, end: int, pack: Pack) -> Span | None:

@@ -1,8 +1,8 @@
 """Vietnamese number words: ``hai mươi lăm``, ``một trăm linh năm``, ``hai triệu rưỡi``, ``nửa triệu``, ``năm chục``.
 
-Grammar: digit words combine with ``mươi``, ``chục``, ``trăm`` (with ``linh``/``lẻ`` for an empty ten), then with the scales
-``nghìn``, ``vạn``, ``triệu``, ``tỷ`` from large to small; ``rưỡi`` is half of the scale before it.  A single digit word is
-only a number where a counted noun follows (``ba`` is also "father", ``năm`` also "year"): :data:`AMBIGUOUS` names them.
+Grammar: digit words combine with ``mươi``, ``chục``, ``trăm`` (with ``linh``/``lẻ`` for an empty ten), then with the
+scales ``nghìn``, ``vạn``, ``triệu``, ``tỷ`` from large to small; ``rưỡi`` is half of the scale before it.  A single digit
+word is only a number where a counted noun follows (``ba`` is also "father", ``năm`` also "year"): :data:`AMBIGUOUS` names them.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import re
 from decimal import Decimal
 
 _DIGITS = {
-    "không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5, "sáu": 6, "bảy": 7,
-    "bẩy": 7, "tám": 8, "chín": 9,
+    "không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5, "sáu": 6,
+    "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
 }  # fmt: skip
 _SCALES = {"nghìn": 10**3, "ngàn": 10**3, "vạn": 10**4, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
 _STARTS = frozenset({"một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "bẩy", "tám", "chín", "mười", "hăm", "nửa"})
