@@ -13,6 +13,8 @@ from ingest_samples import docx, p, pdf
 from reportminer.ingest import FORMATS, SUFFIXES, Limits, read, read_bytes
 from reportminer.types import Document
 
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
 
 def codes(document: Document) -> list[str]:
     return [problem.code for problem in document.problems]
@@ -28,12 +30,13 @@ def test_identity_comes_from_the_bytes_and_the_root(tmp_path: Path) -> None:
     assert (document.format, document.size, document.status) == ("txt", file.stat().st_size, "ok")
     assert document.text == file.read_text(encoding="utf-8")
     assert read(file).path == "b.txt"
+    assert read(file, root=tmp_path / "other").path == file.as_posix()
 
 
 @pytest.mark.parametrize(
     "name, data, code",
     [
-        ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500, "unsupported_format"),
+        ("a.doc", _OLE + b"\0" * 500, "unsupported_format"),
         ("a.rtf", b"{\\rtf1 Text}", "unsupported_format"),
         ("a.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "unsupported_format"),
         ("a.zip", b"PK\x03\x04" + b"\0" * 50, "unsupported_format"),
@@ -42,6 +45,8 @@ def test_identity_comes_from_the_bytes_and_the_root(tmp_path: Path) -> None:
         ("a.txt", b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "binary_content"),
         ("a.txt", bytes(range(256)) * 4, "binary_content"),
         ("a.pdf", b"%PDF-1.7\n", "broken_file"),
+        ("a.docx", _OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+        ("a.docx", b"PK\x03\x04" + b"\0" * 50, "broken_file"),
         ("a.docx", b"no zip at all", "broken_file"),
         ("a.odt", b"no zip at all", "broken_file"),
         ("a.eml", b"\n\nno header", "broken_file"),

@@ -116,7 +116,7 @@ def test_a_numeral_is_a_finite_decimal_or_none(text: str, style: str) -> None:
         if text[match.end() - 1].isdigit()
         else None
     )
-    assert found is None or found.value.is_finite() and found.value >= 0
+    assert found is None or (found.value.is_finite() and found.value >= 0)
 
 
 @given(st.decimals(min_value=-(10**15), max_value=10**15, allow_nan=False, places=6))

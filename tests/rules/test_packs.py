@@ -17,11 +17,12 @@ import regex
 from reportminer.errors import PackError
 from reportminer.lang import Pack, PatternRule, available, load
 from reportminer.lang.pack import expand, fold
-from reportminer.rules import anchors, dateanchor, dates, figures
+from reportminer.rules import dateanchor, dates, figures
 from reportminer.rules.datepoints import read, resolve
 from reportminer.rules.quantities import number_words
 
 CODES = available()
+_TOKEN = regex.compile(r"\d+|[^\W\d_]+")
 _SLOT = regex.compile(r"\{[a-z_][a-z_0-9]*\}")
 _TABLES = ("dates", "figures", "exclusions")
 """The tables of this file; ``citations.toml`` has a shape of its own, see test_resolutions.py."""
@@ -59,12 +60,22 @@ def with_fault(**reasons: str) -> list[Any]:
     ]
 
 
-def starts(rule: PatternRule, surface: str, pack: Pack, table: str) -> Iterator[regex.Match[str]]:
-    """The matches of a rule at the places where its pack would try it."""
-    triggers = pack.triggers[table]
-    for start, word in anchors.both(surface, triggers):
-        if rule in triggers.get(word, ()):
-            match = rule.pattern.match(surface, start, start + anchors.REACH)
+def first_words(rule: PatternRule, pack: Pack) -> set[str]:
+    """The words a rule says it can begin with, ``#`` for a digit."""
+    words: set[str] = set()
+    for name in rule.first:
+        for word in pack.words[name[1:-1]] if name.startswith("{") else [name]:
+            token = _TOKEN.match(word)
+            words.add("#" if word == "#" or word[0].isdigit() else token[0] if token else word)
+    return words
+
+
+def starts(rule: PatternRule, surface: str, pack: Pack) -> Iterator[regex.Match[str]]:
+    """The matches of a rule at the places where it says it can begin."""
+    firsts = first_words(rule, pack)
+    for token in _TOKEN.finditer(surface):
+        if ("#" if token[0].isdigit() else token[0].lower()) in firsts:
+            match = rule.pattern.match(surface, token.start())
             if match is not None:
                 yield match
 
@@ -218,7 +229,7 @@ def test_numbers_and_units_have_values(code: str, word_class: str) -> None:
 @pytest.mark.parametrize("pack, rule, example", examples("dates", "examples"))
 def test_a_date_rule_matches_its_example_and_reads_its_value(pack: Pack, rule: PatternRule, example: str) -> None:
     surface, value = example.split(" => ")
-    assert value in [date_value(match, rule, pack) for match in starts(rule, surface, pack, "dates")]
+    assert value in [date_value(match, rule, pack) for match in starts(rule, surface, pack)]
 
 
 def date_value(match: regex.Match[str], rule: PatternRule, pack: Pack) -> str:
@@ -242,7 +253,7 @@ def term_key(text: str, pack: Pack) -> str:
 
 @pytest.mark.parametrize("pack, rule, example", examples("dates", "counterexamples"))
 def test_a_date_rule_leaves_its_counterexample_alone(pack: Pack, rule: PatternRule, example: str) -> None:
-    assert [match.group() for match in starts(rule, example, pack, "dates") if read(match, rule, pack)] == []
+    assert [match.group() for match in starts(rule, example, pack) if read(match, rule, pack)] == []
 
 
 # --- figures -----------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from os.path import abspath  # keeps links as they are: a path names what the user sees
 from pathlib import Path, PurePath
 
 from reportminer.ingest.compose import compose
@@ -15,7 +16,7 @@ from reportminer.ingest.docx import DocxReader
 from reportminer.ingest.eml import EmlReader
 from reportminer.ingest.encodings import looks_binary
 from reportminer.ingest.html import HtmlReader
-from reportminer.ingest.kinds import BINARY_ADVICE, advice_for
+from reportminer.ingest.kinds import BINARY_ADVICE, advice_for, is_encrypted_office
 from reportminer.ingest.md import MdReader
 from reportminer.ingest.odt import OdtReader
 from reportminer.ingest.pdf import PdfReader
@@ -83,19 +84,21 @@ def choose(data: bytes, name: str) -> Reader:
     suffix = PurePath(name).suffix.lower()
     named = SUFFIXES.get(suffix)
     advice = advice_for(data)
+    if is_encrypted_office(data):
+        raise Unreadable("encrypted", advice)
     if named is not None and named.is_text and (advice or looks_binary(data)):
         raise Unreadable(
             "binary_content", f"The content is not text although the name ends in {suffix}. {advice}".strip()
         )
-    if named is None or advice:
+    if named is None or (advice and not data.startswith(b"PK")):  # a damaged DOCX is still a zip
         raise Unreadable("unsupported_format", advice or BINARY_ADVICE.format(suffix=suffix or "no suffix"))
     return named
 
 
 def _relative(path: Path, root: Path | None) -> str:
     try:
-        return path.resolve().relative_to((root or path.parent).resolve()).as_posix()
-    except (ValueError, OSError):
+        return Path(abspath(path)).relative_to(abspath(root or path.parent)).as_posix()
+    except ValueError:
         return path.as_posix()
 
 

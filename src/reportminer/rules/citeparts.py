@@ -142,11 +142,19 @@ def issuer_title(code: str, language: str) -> str:
 def attach_section(text: str, draft: Draft, rules: CiteRules, floor: int) -> None:
     """Take in the section that stands before the type word: ``khoản 2 Điều 5 Luật X``, ``§ 8a Abs. 1 SGB VIII``."""
     start = draft.start if draft.anchor < 0 else draft.anchor
+    before = text[max(0, start - 14) : start].split()
+    if not before or not _can_end_section(before[-1]):
+        return
     low = max(floor, start - _SECTION_WINDOW)
     match = rules.parts["section"].match(text, low, start)
     if match is not None and match.end() == start and match["section"]:
         draft.section = " ".join(match["section"].split()).strip(" ,")
         draft.start = match.start("section")
+
+
+def _can_end_section(word: str) -> bool:
+    """A cheap look at the word before: a number, a letter, a short particle or a German adjective."""
+    return len(word) <= 4 or word[-1].isdigit() or word[-2:-1].isdigit() or word.endswith(("en", ".", ","))
 
 
 def read_subject(text: str, draft: Draft, rules: CiteRules) -> str:

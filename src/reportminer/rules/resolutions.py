@@ -152,20 +152,21 @@ def _abbreviation_end(text: str, word: re.Match[str]) -> int:
 def _longest(start: int, rules: Iterable[PatternRule], context: Context) -> list[Draft]:
     best: list[Draft] = []
     for rule in rules:
-        for match in _matches(start, rule, context.text):
-            drafts = handle(match, rule, context)
-            if drafts and (not best or drafts[-1].end > best[-1].end):
-                best = drafts
+        match = _match(start, rule, context.text)
+        drafts = handle(match, rule, context) if match is not None else []
+        if drafts and (not best or drafts[-1].end > best[-1].end):
+            best = drafts
     return best
 
 
-def _matches(start: int, rule: PatternRule, text: str) -> Iterator[regex.Match[str]]:
+def _match(start: int, rule: PatternRule, text: str) -> regex.Match[str] | None:
     """The match of a rule at a trigger; ``back`` says how far before the trigger it may begin."""
-    for offset in range(rule.options.get("back", 0) + 1):
-        match = rule.pattern.match(text, max(0, start - offset), start + _REACH)
+    match = rule.pattern.match(text, start, start + _REACH)
+    for offset in range(1, rule.options.get("back", 0) + 1):
         if match is not None:
-            yield match
-            return
+            break
+        match = rule.pattern.match(text, max(0, start - offset), start + _REACH)
+    return match
 
 
 def _outside(drafts: list[Draft], symbols: list[Draft]) -> Iterator[Draft]:
