@@ -7,8 +7,10 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from importlib import metadata, resources, util
+from importlib import metadata, util
 from typing import Final
+
+from reportminer.models import model_path
 
 OCR_LANGUAGES: Final = {"de": "deu", "vi": "vie"}
 _CORE: Final = ("spacy", "regex", "typer", "rich", "pypdfium2", "pdfplumber", "python-docx", "pandas")
@@ -47,7 +49,7 @@ def ocr_languages() -> frozenset[str]:
 
 
 def _model(code: str) -> str:
-    return "present" if (resources.files("reportminer") / "models" / code).is_dir() else "missing (rules only)"
+    return "present" if model_path(code) is not None else "missing (tables and patterns only)"
 
 
 def _tesseract() -> str:

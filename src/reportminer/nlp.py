@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import spacy
 from spacy.language import Language
@@ -18,6 +17,7 @@ from spacy.util import filter_spans
 
 from reportminer import organs, places, sentences, tokens
 from reportminer.gazetteer import old_tones, slug
+from reportminer.models import model_path
 from reportminer.types import EntityMention
 
 MAX_CHARS = 100_000
@@ -112,7 +112,7 @@ def blank(code: str) -> Language:
 @cache
 def model_status(code: str) -> ModelStatus:
     """Whether the language has a trained model that loads, and why not."""
-    path = _model_path(code)
+    path = model_path(code)
     if path is None:
         return ModelStatus(code, "missing", "", f"no trained NER model for {code!r}: tables and patterns only")
     try:
@@ -121,11 +121,6 @@ def model_status(code: str) -> ModelStatus:
         return ModelStatus(code, "broken", str(path), f"the NER model cannot be loaded: {error}")
     return ModelStatus(code, "loaded", str(path))
 
-
-def _model_path(code: str) -> Path | None:
-    package = Path(__file__).resolve().parent
-    folders = (package / "models" / code, package.parent.parent / "models" / code)
-    return next((folder for folder in folders if (folder / "config.cfg").is_file()), None)
 
 
 def _trained(code: str) -> Language | None:

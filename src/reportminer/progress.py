@@ -114,9 +114,18 @@ def summary(result: RunResult) -> str:
             f"documents  {result.documents.total()} ({', '.join(statuses)}) in {result.seconds:.1f} s",
             f"rows       {', '.join(rows)}",
             f"problems   {', '.join(problems)}",
+            f"models     {_models()}",
             f"tables     {folder}",
         ]
     )
+
+
+def _models() -> str:
+    from reportminer.lang import available
+    from reportminer.models import model_path
+
+    without = [code for code in available() if model_path(code) is None]
+    return f"none for {', '.join(without)}: entities by tables and patterns only" if without else "all languages"
 
 
 def _rich_progress() -> Progress:

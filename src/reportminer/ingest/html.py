@@ -329,6 +329,19 @@ def _date(text: str) -> date | None:
     try:
         if iso:
             return date(int(iso[1]), int(iso[2]), int(iso[3]))
-        return date(int(day_first[3]), int(day_first[2]), int(day_first[1])) if day_first else None
+        if day_first:
+            return date(int(day_first[3]), int(day_first[2]), int(day_first[1]))
     except ValueError:
         return None
+    return _written_out(text)
+
+
+def _written_out(text: str) -> date | None:
+    """``15. Juli 2024``, ``Thứ Sáu, 12 tháng 7, 2024``: the forms that sites write, day first."""
+    if not 6 <= len(text) <= 60:
+        return None
+    import dateparser  # imported here: few pages need it, and it is slow to load
+
+    settings = {"DATE_ORDER": "DMY", "REQUIRE_PARTS": ["day", "month", "year"], "STRICT_PARSING": True}
+    found = dateparser.parse(text, languages=["de", "vi", "en"], settings=settings)
+    return found.date() if found is not None else None

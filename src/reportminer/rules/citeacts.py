@@ -16,9 +16,29 @@ from reportminer.rules.citetables import Act, acts, cite_values, cite_words, pla
 
 _TOKEN = regex.compile(r"[\w/&]+(?:-[\w/]+)*")
 _BETWEEN = regex.compile(r"[^\S\n]{0,8},?[^\S\n]{0,8}(?:[-–][^\S\n]{0,8})?\n?[^\S\n]{0,8}")
-_TONE_PAIRS = {old: new for pair in "oà:òa oá:óa oả:ỏa oã:õa oạ:ọa oè:òe oé:óe oẻ:ỏe uỳ:ùy uý:úy uỷ:ủy uỹ:ũy uỵ:ụy".split() for old, new in [pair.split(":")]}
+_TONE_PAIRS = {
+    old: new
+    for pair in [
+        "oà:òa",
+        "oá:óa",
+        "oả:ỏa",
+        "oã:õa",
+        "oạ:ọa",
+        "oè:òe",
+        "oé:óe",
+        "oẻ:ỏe",
+        "uỳ:ùy",
+        "uý:úy",
+        "uỷ:ủy",
+        "uỹ:ũy",
+        "uỵ:ụy",
+    ]
+    for old, new in [pair.split(":")]
+}
 _ENDING = regex.compile(r"(?:es|en|er|em|e|s|n)$")
-_COMPOUND = regex.compile(r"(?<=[\p{L}-])(?:gesetz(?:buch)?|verordnung|ordnung|konvention|vertrag)(?:e?s)?(?![\w-])|(?<=-)(?:Gesetz|Ordnung|Verordnung|Konvention|Vertrag)(?:e?s)?(?![\w-])")
+_COMPOUND = regex.compile(
+    r"(?<=[\p{L}-])(?:gesetz(?:buch)?|verordnung|ordnung|konvention|vertrag)(?:e?s)?(?![\w-])|(?<=-)(?:Gesetz|Ordnung|Verordnung|Konvention|Vertrag)(?:e?s)?(?![\w-])"
+)
 _HEAD = regex.compile(r"(?r)(?<![\w-])\p{Lu}[\p{L}\d]*(?:-(?:\n)?[\p{L}\d]+)*-?")
 _GENERIC = regex.compile(r"(?:gesetz|gesetzbuch|verordnung|konvention)$", regex.IGNORECASE)
 _ABBREVIATION = regex.compile(r"(?:G|GB|O|V|VO|StG|BO|GO)$")
@@ -28,6 +48,7 @@ class NameIndex:
     """Names of acts by their first word; a name matches word by word, longest first."""
 
     def __init__(self, language: str, entries: Iterable[tuple[str, Act]]) -> None:
+        """Index ``(name, act)`` pairs; ``language`` says what spellings of a word are the same."""
         self.language = language
         self._first: dict[str, list[tuple[tuple[str, ...], Act]]] = {}
         for name, act in entries:
@@ -81,7 +102,14 @@ def first_words(language: str) -> frozenset[str]:
     """Every spelling in which a name of several words can begin."""
     heads = {name.split()[0] for act in acts(language) for name in act.names if " " in name and not act.vietnamese}
     bases = {head.rstrip("-,") for head in heads}
-    return frozenset(regex.sub(r"(?:es|er|e|s)$", "", base) + ending for base in bases for ending in ("", "s", "es", "en", "er", "em", "e")) | bases
+    return (
+        frozenset(
+            regex.sub(r"(?:es|er|e|s)$", "", base) + ending
+            for base in bases
+            for ending in ("", "s", "es", "en", "er", "em", "e")
+        )
+        | bases
+    )
 
 
 @cache
@@ -115,7 +143,7 @@ def compounds(text: str, rules: CiteRules) -> Iterator[tuple[int, int, Act | Non
         found = names(rules.code).match(word, 0)
         known = found[1] if found and found[0] == len(word) else None
         base = nominative(word)
-        if known is not None or _GENERIC.search(base) and fold(base) not in stop:
+        if known is not None or (_GENERIC.search(base) and fold(base) not in stop):
             yield head.start(), match.end(), known
 
 
@@ -136,7 +164,7 @@ def compound_draft(text: str, start: int, end: int, act: Act | None, rules: Cite
     bare = fold(word) in {fold(entry) for entry in cite_words(rules.code).get("nolaw", ())}
     if act is None and bare and not (year or abbr):
         return None
-    if tail and (year or abbr or groups.get("book") and act and act.slug == "sgb"):
+    if tail and (year or abbr or (groups.get("book") and act and act.slug == "sgb")):
         draft.end = tail.end()
     if act is not None and act.vietnamese:
         draft.key, draft.status = vietnamese_act(_numbered(act), act.type, year)
@@ -185,18 +213,23 @@ def _numbered(act: Act) -> Act:
 def abbreviation_draft(text: str, start: int, end: int, rules: CiteRules) -> Draft | None:
     """``SGB VIII``, ``EEG 2017``: an abbreviation with its book or year; ``bare = no`` needs a section (checked later)."""
     act = abbreviations(rules.code).get(text[start:end])
-    if act is None or text[start - 1 : start] == "-" or text[end : end + 1] in ("-", "‑") and text[end + 1 : end + 2].isalnum():
+    if (
+        act is None
+        or text[start - 1 : start] == "-"
+        or (text[end : end + 1] in ("-", "‑") and text[end + 1 : end + 2].isalnum())
+    ):
         return None
     draft = Draft(start, end, f"{rules.code}.cite.abbreviation")
     tail = rules.parts["act_tail"].match(text, end)
-    book = tail["book"] if tail and act.slug == "sgb" else None
-    if book and text[tail.end("book") : tail.end("book") + 1] in ("-", "‑"):
+    book = tail["book"] if tail and tail["book"] and act.slug == "sgb" else ""
+    year = tail["year"] if tail and tail["year"] and not tail["book"] else ""
+    if tail is not None and (book or year):
+        draft.end = tail.end("book" if book else "year")
+    if book and text[draft.end : draft.end + 1] in ("-", "‑"):
         return None
-    year = tail["year"] if tail and tail["year"] and not tail["book"] else None
-    draft.end = tail.end("book") if tail and book else tail.end("year") if tail and year else end
     if act.bare == "no":
         draft.flags.append("needs_section")
-    return _german(draft, act, act.abbr, act.abbr, book or "", year or "")
+    return _german(draft, act, act.abbr, act.abbr, book, year)
 
 
 def named_draft(text: str, start: int, index: NameIndex, rules: CiteRules) -> Draft | None:

@@ -128,7 +128,9 @@ def _read(number: str, year: str, sep: str, organs: list[str]) -> Symbol | None:
     tail = tuple(_join_aliases(rest))
     if kind is None:
         letter = not year and all(len(organ) > 1 for organ in organs)
-        return Symbol(number, "", "", tuple(_organ(organ) for organ in organs), "letter", solo=False) if letter else None
+        return (
+            Symbol(number, "", "", tuple(_organ(organ) for organ in organs), "letter", solo=False) if letter else None
+        )
     if not rest:
         return None
     if tail[0].startswith("QH") and _ASSEMBLY.fullmatch(tail[0]) and year:
@@ -200,12 +202,26 @@ def key_of(parts: Symbol, *, day: date | None = None, term: str = "", unit: str 
     number = parts.number.lstrip("0") or "0"
     found_term = period if period.startswith("k") else ""
     year = parts.year
-    return ParsedKey(f"vn:{stem}:{period}:{_code(number, '.')}", status, types, number, year, issuer, parts.text, found_term, jurisdiction(parts))
+    return ParsedKey(
+        f"vn:{stem}:{period}:{_code(number, '.')}",
+        status,
+        types,
+        number,
+        year,
+        issuer,
+        parts.text,
+        found_term,
+        jurisdiction(parts),
+    )
 
 
 def _types_without_code(parts: Symbol) -> tuple[str, ...]:
     if parts.form == "assembly":
-        return ("law", "resolution", "code", "ordinance", "constitution") if parts.issuers[0].startswith("QH") else ("resolution", "ordinance")
+        return (
+            ("law", "resolution", "code", "ordinance", "constitution")
+            if parts.issuers[0].startswith("QH")
+            else ("resolution", "ordinance")
+        )
     return ("official_letter",) if parts.form == "letter" else ("other",)
 
 
@@ -238,7 +254,7 @@ def jurisdiction(parts: Symbol) -> str:
     organ = parts.issuers[0]
     known = issuers().get(organ.rstrip("0123456789"))
     level = known.level if known else ""
-    if level in ("assembly", "mass", "military") and (level != "military" or known and known.numbering == "party"):
+    if level in ("assembly", "mass", "military") and (level != "military" or (known and known.numbering == "party")):
         return {"assembly": "vn_assembly", "mass": "vn_mass", "military": "vn_military"}[level]
     if parts.form == "party":
         return "vn_party"
@@ -310,7 +326,9 @@ def merge_incomplete(pairs: Iterable[tuple[str, Resolution]]) -> list[tuple[str,
             for form in _incomplete_forms(row.key):
                 corpus[form].add(row.key)
                 local[doc_id, form].add(row.key)
-    return [(doc_id, _merged(row, local.get((doc_id, row.key), set()), corpus.get(row.key, set()))) for doc_id, row in rows]
+    return [
+        (doc_id, _merged(row, local.get((doc_id, row.key), set()), corpus.get(row.key, set()))) for doc_id, row in rows
+    ]
 
 
 def _is_complete(key: str) -> bool:

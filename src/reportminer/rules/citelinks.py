@@ -9,10 +9,10 @@ from datetime import date
 import regex
 
 from reportminer.rules import citekeys as keys
+from reportminer.rules.citecontext import Context
 from reportminer.rules.citedrafts import Draft
 from reportminer.rules.citeparts import issuer_title
 from reportminer.rules.citetables import unit_slug
-from reportminer.rules.citehandlers import Context
 
 _SENTENCE_END = regex.compile(r"[.!?;](?=\s)")
 _REACH = 2500
@@ -77,13 +77,21 @@ def _symbol_key(draft: Draft, context: Context) -> None:
         _find_unit(draft, context)
     local_term = draft.term if draft.term and (symbol.form == "party") else ""
     hint = date(int(draft.year_hint), 7, 1) if draft.year_hint and symbol.form != "party" else None
-    parsed = keys.key_of(symbol, day=draft.date or hint, term=local_term, unit=draft.unit if keys.is_local(symbol) else "")
+    parsed = keys.key_of(
+        symbol, day=draft.date or hint, term=local_term, unit=draft.unit if keys.is_local(symbol) else ""
+    )
     draft.key, draft.types = parsed.key, parsed.types
     draft.number, draft.year, draft.issuer = parsed.number, parsed.year, parsed.issuer
     draft.symbol_text, draft.jurisdiction = parsed.symbol, parsed.jurisdiction
     draft.term = draft.term or parsed.term
     if draft.status != "repaired":
-        draft.status = "issuer_inferred" if draft.unit_inferred else "partial" if keys.is_local(symbol) and not draft.unit else parsed.status
+        draft.status = (
+            "issuer_inferred"
+            if draft.unit_inferred
+            else "partial"
+            if keys.is_local(symbol) and not draft.unit
+            else parsed.status
+        )
     draft.issuer_name = draft.issuer_name or issuer_title(draft.issuer, context.pack.code)
     if draft.conflict:
         draft.flags.append("type_conflict")
@@ -175,17 +183,17 @@ def _anaphor(draft: Draft, by_type: dict[str, list[Draft]], own: Draft | None, t
         return True
     recent = [by_type[code][-1] for code in codes if by_type.get(code)]
     full = max(recent, key=lambda row: row.start, default=None)
-    if full is not None and draft.start - full.end <= _REACH and _sentences(text, full.end, draft.start) <= _SENTENCES:
-        if "article" not in draft.flags or full.jurisdiction.startswith("vn"):
-            _copy(draft, full)
-            return True
-    draft.key = ""
-    return False
+    if full is None or draft.start - full.end > _REACH or _sentences(text, full.end, draft.start) > _SENTENCES:
+        return False
+    if "article" in draft.flags and not full.jurisdiction.startswith("vn"):
+        return False
+    _copy(draft, full)
+    return True
 
 
 def _own_type(own: Draft, codes: Iterable[str]) -> bool:
-    code = own.symbol.type_code if own.symbol else ""
-    return (code or _code_of(own)) in codes
+    code = (own.symbol.type_code if own.symbol else "") or _code_of(own)
+    return code in codes or (code == "L" and "BL" in codes)  # a code carries the number of a law
 
 
 def _sentences(text: str, start: int, end: int) -> int:

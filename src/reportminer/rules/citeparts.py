@@ -62,7 +62,7 @@ def _take_date(match: regex.Match[str], draft: Draft, pack: Pack) -> bool:
 
 def _take_year(match: regex.Match[str], draft: Draft) -> bool:
     """``Quyết định số 649 năm 2014``: a year counts only where the symbol and the date say none."""
-    if draft.date or draft.year or draft.symbol is not None and (draft.symbol.year or draft.symbol.form == "party"):
+    if draft.date or draft.year or (draft.symbol is not None and (draft.symbol.year or draft.symbol.form == "party")):
         return False
     draft.year_hint = match["year"]
     return True

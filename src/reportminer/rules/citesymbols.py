@@ -47,7 +47,9 @@ def _closed_up(match: regex.Match[str]) -> str:
     return "".join(match[0].split())
 
 
-def _drafts(text: str, match: regex.Match[str], symbol: Symbol, floor: int, group: int, rules: CiteRules) -> Iterator[Draft]:
+def _drafts(
+    text: str, match: regex.Match[str], symbol: Symbol, floor: int, group: int, rules: CiteRules
+) -> Iterator[Draft]:
     start = match.start()
     low = max(floor, start - _WINDOW)
     base = Draft(start, match.end(), f"{rules.code}.cite.symbol", symbol=symbol, attach=True)
@@ -142,7 +144,14 @@ def _list(text: str, start: int, low: int, symbol: Symbol, group: int, rules: Ci
     drafts = []
     word = fold(match["w"] or "")
     for found in _NUMBER.finditer(text, match.start("items"), start):
-        item = Draft(found.start(), found.end(), f"{rules.code}.cite.symbol", symbol=replace(symbol, number=found[1]), group=group, mention="list_item")
+        item = Draft(
+            found.start(),
+            found.end(),
+            f"{rules.code}.cite.symbol",
+            symbol=replace(symbol, number=found[1]),
+            group=group,
+            mention="list_item",
+        )
         item.word_types = _word_types(word, rules.code) if word else ()
         drafts.append(item)
     if drafts and (match["w"] or match["intro"]):
@@ -171,7 +180,12 @@ _JOINT = regex.compile(r"\s*(?:[,;]|và|und|sowie|[,;]\s*(?:và|und))\s*")
 def _join_neighbours(text: str, drafts: list[Draft], rules: CiteRules) -> None:
     """``Depeschen Nr. 226/CD-TTg vom ..., Nr. 225/CD-TTg``: symbols under one type word are one list."""
     for left, right in pairwise(drafts):
-        if right.word or right.group or not (left.word or left.group) or not _JOINT.fullmatch(text, left.end, right.start):
+        if (
+            right.word
+            or right.group
+            or not (left.word or left.group)
+            or not _JOINT.fullmatch(text, left.end, right.start)
+        ):
             continue
         if not left.group:
             left.group = drafts.index(left) + 1

@@ -70,7 +70,19 @@ def plain(text: str) -> str:
 
 
 _SPECIAL = str.maketrans(
-    {"Đ": "D", "đ": "d", "ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "–": "-", "—": "-"}
+    {
+        "Đ": "D",
+        "đ": "d",
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "Ä": "Ae",
+        "Ö": "Oe",
+        "Ü": "Ue",
+        "ß": "ss",
+        "–": "-",
+        "—": "-",
+    }
 )
 
 
@@ -136,7 +148,11 @@ def issuer_names(language: str) -> dict[str, str]:
 @cache
 def type_words(language: str) -> dict[str, tuple[str, ...]]:
     """Folded type word -> the contract types it can stand for, the usual one first."""
-    return {fold(row["word"]): tuple(row["value"].split("|")) for row in _rows("citewords.tsv", language) if row["class"] == "doctype"}
+    return {
+        fold(row["word"]): tuple(row["value"].split("|"))
+        for row in _rows("citewords.tsv", language)
+        if row["class"] == "doctype"
+    }
 
 
 @cache
@@ -166,7 +182,14 @@ def _act(row: dict[str, str], language: str) -> Act:
     vietnamese = row.get("vi") or (row["name"] if language == "vi" else "")
     symbol = vietnamese or row.get("abbr") or names[0]
     return Act(
-        names, row.get("abbr") or "", row["type"], slug(symbol), numbers, row.get("key") or "", row.get("bare") or "", bool(vietnamese)
+        names,
+        row.get("abbr") or "",
+        row["type"],
+        slug(symbol),
+        numbers,
+        row.get("key") or "",
+        row.get("bare") or "",
+        bool(vietnamese),
     )
 
 

@@ -14,9 +14,20 @@ from collections.abc import Iterable, Iterator
 import regex
 
 from reportminer.lang import Pack, PatternRule
-from reportminer.rules.citeacts import NameIndex, abbreviation_draft, abbreviations, book_before, compound_draft, compounds, first_words, named_draft, names
+from reportminer.rules.citeacts import (
+    NameIndex,
+    abbreviation_draft,
+    abbreviations,
+    book_before,
+    compound_draft,
+    compounds,
+    first_words,
+    named_draft,
+    names,
+)
+from reportminer.rules.citecontext import Context
 from reportminer.rules.citedrafts import Draft
-from reportminer.rules.citehandlers import Context, handle
+from reportminer.rules.citehandlers import handle
 from reportminer.rules.citelinks import finish
 from reportminer.rules.citeparts import attach_section, read_date, read_subject, unit_of_text
 from reportminer.rules.citerules import CiteRules, Trigger, rules_for
@@ -30,7 +41,7 @@ _REACH = 600
 
 _NEXT = re.compile(r"\s{1,4}([^\W\d_]+)")
 _VIETNAMESE = regex.compile(r"(?i:Vietnam|Volkskomitee|Politbüro|Provinzparteikomitee|Zentralkomitee|Việt Nam)|\bVND\b")
-_LAND = regex.compile(r"(?:Landtag|LANDTAG)\s+(?:von\s+)?(\p{Lu}[\p{L}-]+)|Schleswig-Holsteinischer\s+Landtag|Niedersächsischer\s+Landtag|Bayerischer\s+Landtag|Sächsischer\s+Landtag|Thüringer\s+Landtag|Hessischer\s+Landtag")
+_LAND = regex.compile(r"(?i:Landtag)\s+(?:von\s+)?(\p{Lu}[\p{L}-]+)|(\p{Lu}[\p{L}-]{4,}er)\s+Landtag")
 
 
 def find(text: str, pack: Pack, *, home_place: str = "") -> list[Resolution]:
@@ -57,7 +68,9 @@ def _context(text: str, pack: Pack, rules: CiteRules, symbols: list[Draft], home
     for draft in symbols:
         if draft.name and draft.symbol and pack.code == "vi":
             named.setdefault(slug(draft.name), []).append(draft)
-    learned = NameIndex(pack.code, ((rows[0].name, _learned_act(rows[0])) for rows in named.values())) if named else None
+    learned = (
+        NameIndex(pack.code, ((rows[0].name, _learned_act(rows[0])) for rows in named.values())) if named else None
+    )
     origin = pack.code == "vi" or bool(symbols) or _VIETNAMESE.search(text) is not None
     return Context(text, pack, rules, origin, home, learned, named, _land(text) if pack.code == "de" else "")
 
@@ -71,11 +84,9 @@ def _land(text: str) -> str:
     match = _LAND.search(text, 0, 1500)
     if match is None or "Bundestag" in text[:1500]:
         return ""
+    name = (match[1] or match[2]).lower()
     table = cite_values("de", "land")
-    if match[1]:
-        return table.get(match[1].lower(), "")
-    adjective = match[0].split()[0].lower()
-    return next((code for name, code in table.items() if name[:5] == adjective[:5]), "")
+    return table.get(name) or next((code for land, code in table.items() if match[2] and land[:5] == name[:5]), "")
 
 
 # --- rules that begin with a word -------------------------------------------------------------------------------------
@@ -197,7 +208,7 @@ def _head_dates(text: str, drafts: list[Draft], rules: CiteRules, pack: Pack) ->
         return
     for draft in drafts:
         if draft.mention == "own_heading" and draft.date is None:
-            match = regex.compile(rules.parts["head_date"].pattern, regex.IGNORECASE | regex.VERSION1 | regex.DOTALL).match(text, draft.end, draft.end + 300)
+            match = rules.parts["head_date"].match(text, draft.end, draft.end + 300)
             draft.date = read_date(match, pack) if match else None
 
 
@@ -209,7 +220,10 @@ def _subjects(text: str, drafts: list[Draft], rules: CiteRules) -> None:
 
 def _resolutions(text: str, drafts: list[Draft]) -> list[Resolution]:
     positions = {id(draft): f"r{index}" for index, draft in enumerate(drafts, start=1)}
-    groups = {group: f"l{index}" for index, group in enumerate(dict.fromkeys(draft.group for draft in drafts if draft.group), start=1)}
+    groups = {
+        group: f"l{index}"
+        for index, group in enumerate(dict.fromkeys(draft.group for draft in drafts if draft.group), start=1)
+    }
     return [_resolution(text, draft, positions, groups) for draft in drafts]
 
 
