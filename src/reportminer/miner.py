@@ -187,7 +187,7 @@ def _mine_part(
     when = _stated(when, borders, [item.start for item in quantities], pack)
     scene = Scene(
         text, pack, borders, quantities, when, cited, entities.places_in(named),
-        _cells(document.cells, start, end), reference, document.home_place,
+        _cells(document.cells, start, end), reference, entities.place_id(document.home_place),
     )  # fmt: skip
     return _Part(start, tuple(borders), tuple(link(scene)), tuple(when), tuple(cited), tuple(named))
 

@@ -19,7 +19,17 @@ if TYPE_CHECKING:
     from rich.table import Table as RichTable
 
 STYLES: Final = {"figures": "bold yellow", "dates": "green", "resolutions": "bold cyan", "entities": "magenta"}
-_LEFT_OUT: Final = {"doc_id", "path", "start", "end", "context", "sha256", "rule", "version"}
+_LEFT_OUT: Final = {"doc_id", "path", "start", "end", "context", "sha256", "version"}
+# A terminal is narrow: of these tables only the columns that a reader checks against the text (all: --json).
+_CHECKED: Final = {
+    "figures": (
+        "id text value value_high kind unit per denominator counted comparator modality change role time_start time_end "
+        "place flags"
+    ).split(),
+    "dates": "id text kind value start_date end_date role flags".split(),
+    "resolutions": "id text type symbol key key_status date mention flags".split(),
+    "entities": "id text label name entity_id source".split(),
+}
 # A document may hold terminal commands; they are shown as what they are: dirt.
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -81,7 +91,9 @@ def _table(name: str, found: Sequence[Row]) -> RichTable:
     used = [
         index
         for index, column in enumerate(TABLES[name].names)
-        if column not in _LEFT_OUT and any(row[index] is not None for row in found)
+        if column in _CHECKED.get(name, TABLES[name].names)
+        and column not in _LEFT_OUT
+        and any(row[index] is not None for row in found)
     ]
     table = Table(title=name, title_justify="left", title_style="bold")
     for index in used:
