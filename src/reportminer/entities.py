@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from reportminer import entity_rules, organs, persons, places
 from reportminer.entity_rules import Found
-from reportminer.gazetteer import old_tones, slug
+from reportminer.gazetteer import classes, old_tones, slug
 from reportminer.places import home_place, place_id
 from reportminer.types import EntityMention
 
@@ -43,6 +43,7 @@ def find(
     home = places.province_slug(home_place) or home_place
     plain = old_tones(text)
     rows = settle([*_known(text, plain, code, home), *_patterns(text, plain, code, home)])
+    rows = [row for row in rows if not (row.label == "ORG" and _names_law(text, row.start, code))]
     rows = fill(rows, _from_model(text, code, doc, models))
     rows = fill(rows, persons.later(text, rows, code))
     return persons.join(rows)
@@ -67,14 +68,18 @@ def _inside_compound(text: str, start: int, end: int) -> bool:
     return after or (text[start - 1 : start] in ("-", "/") and text[max(0, start - 2) : start - 1].isalnum())
 
 
+def _names_law(text: str, start: int, code: str) -> bool:
+    """True for organs in the name of a law: ``Luật Kiểm toán nhà nước``."""
+    words = classes(f"{code}/names.tsv").get("law", ())
+    return text[max(0, start - 20) : start].rstrip().endswith(words) if words else False
+
+
 def _in_citation(text: str, start: int, end: int) -> bool:
     """True for the issuer inside a number: ``Verordnung (EU) 2016/679``."""
     return text[start - 1 : start] == "(" and _ACT_NUMBER.match(text, end) is not None
 
 
-def _place(
-    start: int, end: int, text: str, place: places.Place, code: str, rule: str, source: str
-) -> EntityMention:
+def _place(start: int, end: int, text: str, place: places.Place, code: str, rule: str, source: str) -> EntityMention:
     surface = text[start:end]
     return EntityMention(start, end, surface, rule, "LOC", place.name_in(code), place.id, place.level, source)
 

@@ -7,32 +7,49 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Any
 
 import regex
 
-from reportminer.gazetteer import alternation, classes, first_words, old_tones, table
+from reportminer.gazetteer import alternation, classes, first_words, old_tones, table, unaccented
 from reportminer.lang.pack import GAP, expand
+from reportminer.places import spelled
+
+Words = dict[str, tuple[str, ...]]
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LOOK_LEFT = 90
-Words = dict[str, tuple[str, ...]]
 _ORGAN_KINDS = ("name", "home", "own", "unit", "part", "sector", "ministry")
 
 
 @dataclass(frozen=True)
 class EntityRule:
-    """One pattern: ``kind`` says what a match is, ``left`` what directly before it belongs to it."""
+    """One pattern: ``kind`` says what a match is, ``left`` what directly before it belongs to it.
+
+    Patterns are compiled at their first use: some hold hundreds of names.
+    """
 
     id: str
     kind: str
     first: frozenset[str]
-    pattern: regex.Pattern[str]
-    left: regex.Pattern[str] | None
+    source: str
+    left_source: str
     needs_left: bool
+    lists: Words = field(repr=False, hash=False, compare=False)
     examples: tuple[str, ...] = ()
     counterexamples: tuple[str, ...] = ()
+
+    @cached_property
+    def pattern(self) -> regex.Pattern[str]:
+        """The compiled pattern."""
+        return _compile(self.source, self.lists)
+
+    @cached_property
+    def left(self) -> regex.Pattern[str] | None:
+        """The compiled pattern of what stands before, if the rule has one."""
+        return _compile(self.left_source, self.lists) if self.left_source else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +67,12 @@ def rules(code: str) -> tuple[EntityRule, ...]:
     """The entity patterns of a language."""
     rows = table(f"{code}/entities.tsv")
     words = _words(code)
-    lists = {name: _spelled_out(forms) for name, forms in words.items() if not any(set("+~") & set(form) for form in forms)}
+    lists = {
+        name: _spelled_out(forms) for name, forms in words.items() if not any(set("+~") & set(form) for form in forms)
+    }
     slots = {name: rf"\L<{name}>" if name in lists else alternation(forms) for name, forms in words.items()}
     slots |= {row["id"]: old_tones(row["pattern"]) for row in rows if row["kind"] == "slot"}
-    return tuple(_rule(row, slots, words, lists) for row in rows if row["kind"] != "slot")
+    return tuple(_rule(row, {"gap": GAP, **slots}, words, lists) for row in rows if row["kind"] != "slot")
 
 
 def find(text: str, code: str) -> Iterator[Found]:
@@ -92,7 +111,6 @@ def _words(code: str) -> Words:
     for kind in _ORGAN_KINDS:
         words[f"org_{kind}"] = tuple(_organ_forms(kind, code))
     words["place"] = tuple(_place_forms(code))
-    words["place"] += tuple(row["name"].upper() for row in table("places.tsv") if row["level"] == "province")
     return words
 
 
@@ -106,10 +124,12 @@ def _organ_forms(kind: str, code: str) -> Iterator[str]:
 
 
 def _place_forms(code: str) -> Iterator[str]:
-    from reportminer.places import spelled
-
-    for form in spelled(code):
-        yield form
+    """Places as they stand in texts, the provinces in capitals too."""
+    yield from spelled(code)
+    for row in table("places.tsv"):
+        if row["level"] == "province":
+            yield row["name"].upper()
+            yield unaccented(row["name"]).upper()
 
 
 def _rule(row: dict[str, str], slots: dict[str, str], words: Words, lists: Words) -> EntityRule:
@@ -118,9 +138,10 @@ def _rule(row: dict[str, str], slots: dict[str, str], words: Words, lists: Words
         row["id"],
         row["kind"],
         frozenset(_firsts(row["first"], words)),
-        _compile(row["pattern"], slots, lists),
-        _compile(left, slots, lists) if left else None,
+        expand(old_tones(row["pattern"]), slots),
+        expand(old_tones(left), slots),
         row["left"].startswith("!"),
+        lists,
         tuple(filter(None, row["examples"].split(" | "))),
         tuple(filter(None, row["not"].split(" | "))),
     )
@@ -135,9 +156,9 @@ def _firsts(source: str, words: Words) -> Iterator[str]:
             yield old_tones(word)
 
 
-def _compile(source: str, slots: dict[str, str], lists: Words) -> regex.Pattern[str]:
-    pattern = expand(old_tones(source), {"gap": GAP, **slots})
-    return regex.compile(pattern, **{name: words for name, words in lists.items() if f"\\L<{name}>" in pattern})
+def _compile(source: str, lists: Words) -> regex.Pattern[str]:
+    used: dict[str, Any] = {name: words for name, words in lists.items() if f"\\L<{name}>" in source}
+    return regex.compile(source, **used)
 
 
 def _spelled_out(forms: tuple[str, ...]) -> tuple[str, ...]:

@@ -97,7 +97,9 @@ class Gazetteer(Generic[T]):
             for word in first_words(form.rstrip("!")):
                 self._forms.setdefault(word, []).append((form, entry))
                 if suffix:
-                    self._forms.setdefault(word + ("S" if word.isupper() and len(word) > 1 else "s"), []).append((form, entry))
+                    self._forms.setdefault(word + ("S" if word.isupper() and len(word) > 1 else "s"), []).append(
+                        (form, entry)
+                    )
 
     def find(self, text: str) -> Iterator[Hit[T]]:
         """Yield the names of a text (already in :func:`old_tones`) from left to right, none inside another."""
@@ -141,6 +143,7 @@ def table(path: str) -> tuple[dict[str, str], ...]:
     return tuple({key: value or "" for key, value in row.items()} for row in read_tsv(entry))
 
 
+@cache
 def classes(path: str) -> dict[str, tuple[str, ...]]:
     """The words of a table with the columns class and word, by class."""
     found: dict[str, list[str]] = {}

@@ -66,7 +66,7 @@ class SentenceComponent:
         values = numpy.full(len(doc), -1, dtype="int64")
         values[numpy.searchsorted(starts, borders, side="right") - 1] = 1
         values[:1] = 1
-        doc.from_array(["SENT_START"], values.reshape(-1, 1).astype("uint64"))
+        doc.from_array(["SENT_START"], values.astype("uint64"))
         return doc
 
 
@@ -82,7 +82,9 @@ class GazetteerComponent:
         plain = old_tones(doc.text)
         found = [(hit.start, hit.end, "LOC", hit.entry.id) for hit in places.find(plain, self.code)]
         found += [(hit.start, hit.end, "ORG", hit.entry.id) for hit in organs.gazetteer(self.code).find(plain)]
-        spans = [doc.char_span(start, end, label, kb_id=key, alignment_mode="expand") for start, end, label, key in found]
+        spans = [
+            doc.char_span(start, end, label, kb_id=key, alignment_mode="expand") for start, end, label, key in found
+        ]
         doc.spans["gazetteer"] = filter_spans([span for span in spans if span is not None])
         return doc
 
@@ -118,7 +120,6 @@ def model_status(code: str) -> ModelStatus:
     except (OSError, ValueError, KeyError, TypeError, AttributeError, ImportError) as error:
         return ModelStatus(code, "broken", str(path), f"the NER model cannot be loaded: {error}")
     return ModelStatus(code, "loaded", str(path))
-
 
 
 def _trained(code: str) -> Language | None:

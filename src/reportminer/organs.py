@@ -22,8 +22,12 @@ _LEVELS = {
 """Class noun -> administrative level; German genitives are cut before the look-up."""
 
 _FEMALE = regex.compile(r"(?:e|ung|ion|heit|keit|schaft|tät|anz|enz|ik|Bank|Front|bank|Partei|Kammer)$")
-_NEUTER = regex.compile(r"(?:amt|Amt|komitee|Komitee|ministerium|gericht|werk|Kreuz|parlament|Parlament|Organ|Büro|zentrum|Zentrum|institut)$")
-_GENITIVE_HEAD = regex.compile(r"^(\p{Lu}\p{L}*?(?:inisterium|institut|nstitut|entrum|omitee|räsidium|büro|linikum|arlament))s\b")
+_NEUTER = regex.compile(
+    r"(?:amt|Amt|komitee|Komitee|ministerium|gericht|werk|Kreuz|parlament|Parlament|Organ|Büro|zentrum|Zentrum|institut)$"
+)
+_GENITIVE_HEAD = regex.compile(
+    r"^(\p{Lu}\p{L}*?(?:inisterium|institut|nstitut|entrum|omitee|räsidium|büro|linikum|arlament))s\b"
+)
 _GENITIVE_SHORT = regex.compile(r"^(\p{Lu}\p{L}*?(?:amt|verband|bund|rat|usschuss|gericht|hof|Amt|tag))e?s\b")
 
 

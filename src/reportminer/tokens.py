@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import spacy
+from spacy import util
 from spacy.tokens import Doc
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class PatternTokenizer:
         return self.from_bytes(Path(path).read_bytes())
 
 
-@spacy.registry.tokenizers("reportminer_tokenizer")
+@util.registry.tokenizers("reportminer_tokenizer")  # type: ignore[untyped-decorator]  # spaCy registries are untyped
 def create_tokenizer(code: str) -> Callable[[Language], PatternTokenizer]:
     """The tokenizer of a language for spaCy's config: ``@tokenizers = "reportminer_tokenizer"``, ``code = "de"``."""
 

@@ -122,14 +122,39 @@ _DELTA_KINDS = {"percent", "percentage_point", "money", "measure", "count", "fac
 def _with_table_unit(scene: Scene, quantity: Quantity) -> Quantity:
     """``Ansatz (TEUR)``, ``Doanh thu (triệu đồng)``: the header of a bare cell names its scale and unit."""
     cell = scene.cell(quantity.start)
-    if cell is None or not quantity.bare or quantity.rule != "number":
+    if not quantity.bare or quantity.rule != "number":
         return quantity
+    if cell is None:
+        return _with_heading_unit(scene, quantity)
     for span in (cell.row_header, cell.column_header, cell.caption):
         if span is None or span.start <= quantity.start < span.end:
             continue
         unit = parser(scene.pack.code).header_unit(scene.text[span.start : span.end])
         if unit is not None:
             return parser(scene.pack.code).with_header(quantity, *unit)
+    return quantity
+
+
+_BARE_LINE = regex.compile(r"[\d\s.,’'–-]+")
+_HEADING_LINES = 25
+
+
+def _with_heading_unit(scene: Scene, quantity: Quantity) -> Quantity:
+    """A line of nothing but numbers takes the scale and unit of the heading above it (``in Mio. Euro``)."""
+    text = scene.text
+    start = text.rfind("\n", 0, quantity.start) + 1
+    end = text.find("\n", quantity.end)
+    if not _BARE_LINE.fullmatch(text, start, end if end >= 0 else len(text)):
+        return quantity
+    for _ in range(_HEADING_LINES):
+        if start == 0:
+            return quantity
+        start, end = text.rfind("\n", 0, start - 1) + 1, start - 1
+        line = text[start:end]
+        if any(char.isalpha() for char in line):
+            unit = parser(scene.pack.code).header_unit(line) if len(line) < 160 else None
+            if unit is not None:
+                return parser(scene.pack.code).with_header(quantity, *unit)
     return quantity
 
 

@@ -134,7 +134,6 @@ def german_act(act: Act, book: str = "", year: str = "") -> str:
 
 def compounds(text: str, rules: CiteRules) -> Iterator[tuple[int, int, Act | None]]:
     """German compounds that name an act: start, end and the act where the table knows it."""
-    stop = {fold(word) for word in cite_words(rules.code).get("nolaw", ())}
     for match in _COMPOUND.finditer(text):
         head = _HEAD.match(text, max(0, match.start() - 60), match.start())
         if head is None or match.start() - head.start() < 3:
@@ -143,8 +142,14 @@ def compounds(text: str, rules: CiteRules) -> Iterator[tuple[int, int, Act | Non
         found = names(rules.code).match(word, 0)
         known = found[1] if found and found[0] == len(word) else None
         base = nominative(word)
-        if known is not None or (_GENERIC.search(base) and fold(base) not in stop):
+        if known is not None or _GENERIC.search(base):
             yield head.start(), match.end(), known
+
+
+@cache
+def _common_nouns(language: str) -> frozenset[str]:
+    """Compounds that name no act by themselves (``Rahmengesetz``)."""
+    return frozenset(fold(word) for word in cite_words(language).get("nolaw", ()))
 
 
 def nominative(word: str) -> str:
@@ -161,7 +166,7 @@ def compound_draft(text: str, start: int, end: int, act: Act | None, rules: Cite
     if act is not None and act.vietnamese and not origin:
         act = None
     word = nominative(" ".join(text[start:end].replace("-\n", "-").split()))
-    bare = fold(word) in {fold(entry) for entry in cite_words(rules.code).get("nolaw", ())}
+    bare = fold(word) in _common_nouns(rules.code)
     if act is None and bare and not (year or abbr):
         return None
     if tail and (year or abbr or (groups.get("book") and act and act.slug == "sgb")):

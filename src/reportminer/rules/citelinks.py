@@ -18,9 +18,9 @@ _SENTENCE_END = regex.compile(r"[.!?;](?=\s)")
 _REACH = 2500
 _SENTENCES = 5
 _UNIT_WINDOW = 120
+_GUESSES = {"bare_number", "one_digit"}
 _ONE_ISSUER = {"NĐ": "CP"}
 _NEEDS_SUPPORT = {"QĐ", "KH", "ĐA", "CTr", "TB", "HD", "CV", "BC", "L", "PL", "TTLT"}
-_NEEDS_NUMBER_WORD = {"KH", "ĐA", "CTr", "TB", "HD", "CV", "L", "PL"}
 
 
 def finish(drafts: list[Draft], context: Context) -> list[Draft]:
@@ -118,10 +118,10 @@ def _short(draft: Draft, by_number: dict[tuple[str, str], list[Draft]], context:
                 draft.antecedent = full
                 _copy(draft, full)
                 return True
-    if "bare_number" in draft.flags:
-        draft.flags.remove("bare_number")
+    if _GUESSES & set(draft.flags):
         if not _plausible(draft, codes[0], issuer):
             return False
+        draft.flags = [flag for flag in draft.flags if flag not in _GUESSES]
     elif codes[0] in ("L", "PL") and not draft.year:
         return False
     return _open_key(draft, codes[0], issuer, context)
@@ -137,7 +137,7 @@ def _plausible(draft: Draft, code: str, issuer: str) -> bool:
     """A bare ``Nghị quyết 57`` is a citation; ``Quyết định 3`` needs a year or an issuer."""
     if draft.year or issuer:
         return True
-    return code not in _NEEDS_SUPPORT and (len(draft.number) > 1 or draft.date is not None)
+    return code not in _NEEDS_SUPPORT and ("one_digit" not in draft.flags or draft.date is not None)
 
 
 def _open_key(draft: Draft, code: str, issuer: str, context: Context) -> bool:
@@ -173,7 +173,7 @@ def _copy(draft: Draft, full: Draft) -> None:
     draft.issuer, draft.issuer_name = full.issuer, draft.issuer_name or full.issuer_name
     draft.date, draft.term = draft.date or full.date, draft.term or full.term
     draft.jurisdiction = full.jurisdiction
-    draft.flags = [flag for flag in draft.flags if flag not in ("bare_number", "article")]
+    draft.flags = [flag for flag in draft.flags if flag not in _GUESSES | {"article"}]
 
 
 def _anaphor(draft: Draft, by_type: dict[str, list[Draft]], own: Draft | None, text: str) -> bool:

@@ -54,9 +54,7 @@ def _drafts(
     low = max(floor, start - _WINDOW)
     base = Draft(start, match.end(), f"{rules.code}.cite.symbol", symbol=symbol, attach=True)
     if symbol.form == "letter":
-        left = rules.parts["letter"].match(text, low, start)
-        if left is not None and left.end() == start:
-            yield _with_word(base, left, rules)
+        yield from _letter(text, base, low, rules)
         return
     if symbol.form == "bare":
         if _left(text, base, low, rules) and base.word_types and _complete(base):
@@ -70,6 +68,22 @@ def _drafts(
         return
     _own_heading(text, base)
     yield base
+
+
+_ABOUT = regex.compile(r"\s{1,20}V/v(?!\w)", regex.IGNORECASE)
+
+
+def _letter(text: str, base: Draft, low: int, rules: CiteRules) -> Iterator[Draft]:
+    """An official letter has no type code: it needs its word before it, or ``Số:`` before and ``V/v`` after it."""
+    left = rules.parts["letter"].match(text, low, base.start)
+    if left is not None and left.end() == base.start:
+        yield _with_word(base, left, rules)
+        return
+    intro = rules.parts["word"].match(text, low, base.start)
+    if intro is not None and intro["intro"] and _ABOUT.match(text, base.end):
+        base.start = base.anchor = intro.start("intro")
+        _own_heading(text, base)
+        yield base
 
 
 def _complete(draft: Draft) -> bool:
@@ -187,12 +201,19 @@ def _join_neighbours(text: str, drafts: list[Draft], rules: CiteRules) -> None:
             or not _JOINT.fullmatch(text, left.end, right.start)
         ):
             continue
+        if not _same_kind(left, right):
+            continue
         if not left.group:
             left.group = drafts.index(left) + 1
             left.mention = "list_item"
             _share_word(left, rules)
         right.group, right.mention = left.group, "list_item"
         right.word_types = left.word_types if set(left.word_types) & set(_types(right)) else ()
+
+
+def _same_kind(left: Draft, right: Draft) -> bool:
+    codes = {draft.symbol.type_code for draft in (left, right) if draft.symbol}
+    return len(codes) == 1
 
 
 def _types(draft: Draft) -> tuple[str, ...]:

@@ -152,8 +152,15 @@ def _plenum(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft
         if several:
             draft.mention, draft.group = "list_item", -match.start() - 1
         if last:
+            _drop_bracket(draft, context.text)
             attach_right(context.text, draft, context.rules, context.pack)
         yield draft
+
+
+def _drop_bracket(draft: Draft, text: str) -> None:
+    """The last of ``4 (khóa XI, XII)`` does not own the closing bracket."""
+    if text[draft.end - 1] == ")" and "(" not in text[draft.start : draft.end]:
+        draft.end -= 1
 
 
 def _items(match: Match, group: str, context: Context) -> list[tuple[str, int, int]]:
@@ -241,7 +248,7 @@ def _short(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]
     if match["w"][0].islower() and not match["no"] and not draft.year:
         return
     if not match["no"]:
-        draft.flags.append("bare_number")
+        draft.flags.append("bare_number" if len(match["num"]) > 1 else "one_digit")
     yield draft
 
 

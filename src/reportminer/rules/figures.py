@@ -170,6 +170,8 @@ class Finder:
 
     def _range(self, text: str, low: Quantity, style: str) -> Quantity | None:
         link = self._table["range"].match(text, low.end, low.end + anchors.REACH)
+        if link is not None and _MINUS.fullmatch(link[0]):
+            link = None  # `-5.493,00 -247.804,47`: two cells, the dash is a sign
         between = None
         if link is None:
             between = self._table["range_between"].search(text, max(0, low.start - 24), low.start)
@@ -271,6 +273,7 @@ def _digits_end(text: str, position: int) -> int:
     return position
 
 
+_MINUS = regex.compile(r"\s+[-–−]")
 _GLUED = regex.compile(r"(?<![\p{L}\d.\-/])\p{Ll}{3,}$")
 _PAIR = regex.compile(r"\d[ ](?:\p{Ll}+[ ]?){1,4}/$")
 

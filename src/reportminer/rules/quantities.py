@@ -126,7 +126,8 @@ class Parser:
         while text[end - 1] in ".,":
             end -= 1
         blank = next((index for index in range(start, end) if text[index] in BLANKS), None)
-        if blank is not None and regex.search(r"\d[.,]?\s?$", text[max(0, start - 2) : start]):
+        before = text[max(0, start - 6) : start]
+        if blank is not None and regex.search(r"\d[.,]?\s?$", before) and not _YEAR_BEFORE.search(before):
             return blank
         return end
 
@@ -276,6 +277,10 @@ class Parser:
             names[0] = f"{_digits(bases[0])} {'inhabitants' if names[0] == 'person' else names[0]}"
         kind = quantity.kind if quantity.kind in ("percent", "percentage_point") else "rate"
         return replace(quantity, end=match.end(), kind=kind, per="/".join(name for name in names if name))
+
+
+_YEAR_BEFORE = regex.compile(r"(?<!\d)(?:19|20)\d\d\s$")
+"""``2007 1 050,4``: after a year a blank can group digits, after any other number it sets two cells apart."""
 
 
 def _sure_thousands(digits: str, unit: str) -> bool:

@@ -29,7 +29,7 @@ from reportminer.rules.citecontext import Context
 from reportminer.rules.citedrafts import Draft
 from reportminer.rules.citehandlers import handle
 from reportminer.rules.citelinks import finish
-from reportminer.rules.citeparts import attach_section, read_date, read_subject, unit_of_text
+from reportminer.rules.citeparts import attach_right, attach_section, read_date, read_subject, unit_of_text
 from reportminer.rules.citerules import CiteRules, Trigger, rules_for
 from reportminer.rules.citesymbols import find_symbols
 from reportminer.rules.citetables import Act, cite_values, slug
@@ -118,6 +118,7 @@ def _compound_drafts(context: Context) -> Iterator[Draft]:
         draft = compound_draft(context.text, start, end, act, context.rules, context.origin)
         if draft is not None:
             book_before(context.text, draft, context.rules, context.pack)
+            attach_right(context.text, draft, context.rules, context.pack, ("date",))
             yield draft
 
 
