@@ -91,17 +91,17 @@ def _patterns(text: str, plain: str, code: str, home: str) -> Iterator[EntityMen
         elif found.rule.kind == "per":
             yield from persons.from_rule(found, text)
         elif found.rule.kind == "unit":
-            yield from _units(found, text, code, home)
+            yield from _units(found, text, plain, code, home)
         else:
             yield from _others(found, text)
 
 
-def _units(found: Found, text: str, code: str, home: str) -> Iterator[EntityMention]:
+def _units(found: Found, text: str, plain: str, code: str, home: str) -> Iterator[EntityMention]:
     """Units named with their class noun, one by one (``các huyện Cô Tô, Ba Chẽ``)."""
     level = organs.level_of(found.match["class"])
     for start, end in found.match.spans("name"):
         name = " ".join(text[start:end].split())
-        identity = places.unit_id(level, name, home, code)
+        identity = places.unit_id(level, name, places.province_after(plain, end, code) or home, code)
         known = places.look_up(name, code)
         if known is not None and identity in ("", known.id) and (identity or known.level not in _LOWER):
             yield _place(start, end, text, known, code, found.rule.id, "rule")

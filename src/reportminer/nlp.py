@@ -66,7 +66,8 @@ class SentenceComponent:
         values = numpy.full(len(doc), -1, dtype="int64")
         values[numpy.searchsorted(starts, borders, side="right") - 1] = 1
         values[:1] = 1
-        doc.from_array(["SENT_START"], values.astype("uint64"))
+        column = values.astype("uint64")
+        doc.from_array(["SENT_START"], column)  # type: ignore[arg-type]  # the stub knows no single column
         return doc
 
 

@@ -14,6 +14,12 @@ from reportminer.gazetteer import Gazetteer, Hit, alternation, classes, old_tone
 PROVINCE = "vn:prov:"
 STATE = "de:land:"
 
+_TO_PROVINCE = regex.compile(
+    r"(?:\s*,?\s+(?:huyện|quận|thị xã|Bezirk)\s+(?:\p{Lu}\p{L}*\s?){1,3})?"
+    r"\s*[,(]?\s*(?:(?:tỉnh|thành phố|TP\.?|(?:in\s+)?(?:der\s+)?Provinz)\s+)?"
+)
+_WORD = regex.compile(r"\p{L}+")
+
 _HEAD = 1500
 """The home place is named in the head of a document."""
 
@@ -98,6 +104,14 @@ def _inside_compound(text: str, start: int, end: int) -> bool:
     after = text[end : end + 1] in ("-", "‐", "‑") and text[end + 1 : end + 2].isalpha()
     before = start > 1 and text[start - 1] in "-‐‑/" and text[start - 2].isalpha()
     return after or before
+
+
+def province_after(text: str, end: int, code: str) -> str:
+    """The bare slug of the province that a unit's name is followed by: ``huyện Vân Đồn, tỉnh Quảng Ninh``."""
+    gap = _TO_PROVINCE.match(text, end)
+    word = _WORD.match(text, gap.end()) if gap else None
+    hit = gazetteer(code).at(text, word.start(), word[0]) if word else None
+    return province_slug(hit.entry.id) if hit is not None else ""
 
 
 @cache

@@ -180,13 +180,15 @@ def _organ(organ: str) -> str:
 
 
 def _party(tail: tuple[str, ...], sep: str, year: str) -> bool:
+    if year:
+        return False
     known = issuers().get(tail[0])
     if known is not None and known.numbering != "both":
         return known.numbering == "party"
     folded = ascii_fold(tail[0]).upper()
     if folded.endswith(("TW", "TU")) and len(folded) > 2:
         return True
-    return sep == "-" and not year and not folded.startswith(("QH", "UBTVQH"))
+    return sep == "-" and not folded.startswith(("QH", "UBTVQH"))
 
 
 def key_of(parts: Symbol, *, day: date | None = None, term: str = "", unit: str = "") -> ParsedKey:
@@ -256,7 +258,7 @@ def jurisdiction(parts: Symbol) -> str:
     level = known.level if known else ""
     if level in ("assembly", "mass", "military") and (level != "military" or (known and known.numbering == "party")):
         return {"assembly": "vn_assembly", "mass": "vn_mass", "military": "vn_military"}[level]
-    if parts.form == "party":
+    if parts.form == "party" or (known is not None and known.numbering == "party"):
         return "vn_party"
     return "vn_local" if level == "local" else "vn_state"
 

@@ -179,7 +179,10 @@ class Finder:
         if link is None or link.end() >= len(text) or not _number_starts(text, link.end(), low):
             return None
         high = self.parser.at(text, link.end(), style)
-        if high is None or not _right_free(text, high) or not _same_sort(low, high):
+        if high is None or not _right_free(text, high):
+            return None
+        high = _in_unit_of(high, low)
+        if not _same_sort(low, high):
             return None
         lead = self._table["range_lead"].search(text, max(0, low.start - 12), low.start)
         return _ranged(text, low, high, lead.start() if lead else low.start)
@@ -309,6 +312,15 @@ def _right_free(text: str, quantity: Quantity) -> bool:
 
 def _number_starts(text: str, position: int, low: Quantity) -> bool:
     return text[position].isdigit() or (low.words and text[position].isalpha())
+
+
+_LARGER = {("g", "kg"): 1000, ("kg", "t"): 1000, ("mL", "L"): 1000, ("m", "km"): 1000, ("m2", "ha"): 10000}
+
+
+def _in_unit_of(high: Quantity, low: Quantity) -> Quantity:
+    """``500 gam đến dưới 01 kilôgam``: the upper end in the unit of the lower."""
+    factor = _LARGER.get((low.unit, high.unit))
+    return high if factor is None else replace(high, value=plain(high.value * factor), unit=low.unit)
 
 
 def _same_sort(low: Quantity, high: Quantity) -> bool:

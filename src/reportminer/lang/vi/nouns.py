@@ -30,7 +30,7 @@ def counted(text: str, quantity: Quantity, sentence: Span, limit: int) -> Span |
     if right is not None and quantity.kind == "percent" and _begins_with_plan(text, right, pack):
         right = None
     if quantity.kind in ("count", "ratio", "fraction", "age") and right is not None:
-        return right
+        return _counted_left(text, quantity, sentence, right, pack) or right
     left = _left(text, quantity, sentence, pack)
     if quantity.kind in _BASED and right is not None:
         share = _SHARE.search(text, max(sentence.start, quantity.start - 24), quantity.start)
@@ -45,6 +45,19 @@ def _is_rate_head(text: str, span: Span | None, pack: Pack) -> bool:
         return False
     words = text[span.start : span.end].lower().split()
     return any(pack.value("rate_head", " ".join(words[:length])) for length in (1, 2, 3))
+
+
+_NUMBER_OF = regex.compile(r"\bsố\s+(?P<noun>(?:\p{L}+\s+){1,5}?)(?:là|đạt|gồm|có|khoảng|còn)\s+(?:\p{L}+\s+){0,1}$", regex.I)
+
+
+def _counted_left(text: str, quantity: Quantity, sentence: Span, right: Span, pack: Pack) -> Span | None:
+    """``số lao động là 22.396 người``: behind a mere classifier the noun before the number says what is counted."""
+    if pack.value("classifier", text[right.start : right.end]) is None:
+        return None
+    match = _NUMBER_OF.search(text, max(sentence.start, quantity.start - 60), quantity.start)
+    if match is None:
+        return None
+    return Span(match.start("noun"), match.start("noun") + len(match["noun"].rstrip()))
 
 
 _BASED = ("percent", "measure", "fraction")
@@ -111,7 +124,7 @@ _BORDER = regex.compile(
 def _left(text: str, quantity: Quantity, sentence: Span, pack: Pack) -> Span | None:
     """The head of the clause: from its beginning to the verb before the number."""
     start = max(sentence.start, quantity.start - 220)
-    borders = list(_BORDER.finditer(text, start, quantity.start))
+    borders = _clause_borders(text, start, quantity.start)
     nearer = quantity.start
     for border in reversed([None, *borders]):
         clause = border.end() if border is not None else start
@@ -126,6 +139,18 @@ def _left(text: str, quantity: Quantity, sentence: Span, pack: Pack) -> Span | N
             break
         nearer = clause
     return None
+
+
+def _clause_borders(text: str, start: int, end: int) -> list[regex.Match[str]]:
+    """The borders before a number; ``và`` is one only where a number stands before it (else it joins two nouns)."""
+    borders: list[regex.Match[str]] = []
+    last = start
+    for match in _BORDER.finditer(text, start, end):
+        if match[0].lower() in ("và", "nhưng") and not _has_number(text[last : match.start()]):
+            continue
+        borders.append(match)
+        last = match.end()
+    return borders
 
 
 _DATE_NUMBER = regex.compile(
@@ -158,8 +183,8 @@ def _head(text: str, start: int, end: int, pack: Pack) -> Span | None:
 
 
 def _from_rate_head(text: str, tokens: list[Span], pack: Pack) -> list[Span]:
-    """Begin with the last name of a rate or total in the clause (``... cho thấy quý II/2025 tỷ lệ thất nghiệp``)."""
-    for index in range(len(tokens) - 1, 0, -1):
+    """Begin with the first name of a rate or total in the clause (``... cho thấy quý II/2025 tỷ lệ thất nghiệp``)."""
+    for index in range(len(tokens)):
         for length in (2, 1):
             if index + length <= len(tokens) and pack.value(
                 "head_start", text[tokens[index].start : tokens[index + length - 1].end]

@@ -1,0 +1,259 @@
+"""Citations in sentences: gold marked inside the text, look-alikes beside it, and what must always hold."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reportminer.goldmark import parse
+from reportminer.lang import Pack, load
+from reportminer.rules import citekeys
+from reportminer.rules.citerules import rules_for
+from reportminer.rules.resolutions import find
+from reportminer.types import Resolution
+
+
+@cache
+def pack(code: str) -> Pack:
+    return load(code)
+
+
+def rows(text: str, code: str, home: str = "") -> list[Resolution]:
+    return [row for row in find(text, pack(code), home_place=home) if row.mention != "anaphor"]
+
+
+def check(marked: str, code: str, home: str = "") -> None:
+    """Every marked citation is found with its fields, and nothing else."""
+    text, gold = parse(marked)
+    found = rows(text, code, home)
+    assert [(row.start, row.end, row.text) for row in found] == [
+        (item["start"], item["end"], item["text"]) for item in gold["resolutions"]
+    ]
+    for row, item in zip(found, gold["resolutions"], strict=True):
+        for name in item.keys() - {"start", "end", "text"}:
+            assert str(getattr(row, name) or "") == item[name], (row.text, name)
+
+
+VIETNAMESE = [
+    "Thực hiện ⟦r:Nghị quyết số 21-NQ/TW ngày 16/6/2022 của Ban Chấp hành Trung ương khóa XIII"
+    "|key=vn:nq-tw:k13:21|type=resolution|number=21|issuer=TW|symbol=21-NQ/TW|date=2022-06-16|term=k13⟧ về công tác Đảng.",
+    "Các ⟦r:Nghị quyết số 18|key=vn:nq-tw:k12:18|mention=list_item⟧, ⟦r:19-NQ/TW ngày 25/10/2017|key=vn:nq-tw:k12:19⟧ được triển khai.",
+    "các ⟦r:Nghị định số 30/2020/NĐ-CP|mention=list_item|list_group=l1⟧, ⟦r:31/2020/NĐ-CP|list_group=l1⟧ và "
+    "⟦r:32/2020/NĐ-CP của Chính phủ|list_group=l1⟧ được sửa đổi.",
+    "Căn cứ ⟦r:Luật Tổ chức chính quyền địa phương số 72/2025/QH15|key=vn:qh15:2025:72|type=law|issuer=QH15⟧;",
+    "Theo ⟦r:Luật Ban hành văn bản quy phạm pháp luật số 64/2025/QH15|key=vn:qh15:2025:64⟧.",
+    "theo ⟦r:Luật Luật sư số 65/2006/QH11|key=vn:qh11:2006:65⟧ và pháp luật đất đai",
+    "Căn cứ ⟦r:Luật Tổ chức Chính phủ ngày 18 tháng 02 năm 2025|key=vn:qh15:2025:63|date=2025-02-18⟧;",
+    "quy định tại ⟦r:điểm b khoản 2 Điều 5 và khoản 3 Điều 7 Luật số 45/2019/QH14"
+    "|section=điểm b khoản 2 Điều 5 và khoản 3 Điều 7|key=vn:qh14:2019:45⟧, có hiệu lực",
+    "⟦r:khoản 1 Điều 9 của Luật Đất đai năm 2024|key=vn:qh15:2024:31|key_status=alias|symbol=Luật Đất đai 2024⟧ quy định",
+    "theo ⟦r:Điều 134 Bộ luật Hình sự|key=vn:code:hinh-su|type=code⟧ và ⟦r:Luật bảo hiểm y tế|key=vn:law:bao-hiem-y-te⟧",
+    "⟦r:Thông tư số 38/2018/TT-\nBLĐTBXH ngày 28 tháng 12 năm 2018|key=vn:tt-bldtbxh:2018:38|symbol=38/2018/TT-BLĐTBXH⟧ quy định",
+    "⟦r:Thông tư liên tịch số 05/2018/TTLT-VKSNDTC- TANDTC-BCA-BQP|key=vn:ttlt-vksndtc-tandtc-bca-bqp:2018:5|type=joint_circular⟧ nêu",
+    "⟦r:Công văn số 5527/BTC-ĐT ngày 06/5/2013 của Bộ Tài chính|key=vn:btc-dt:d2013:5527|type=official_letter⟧ được gửi, mã hồ sơ 5527/BTC-ĐT",
+    "⟦r:Công điện hỏa tốc số 12/CĐ-TTg ngày 3/5/2024|key=vn:cd-ttg:d2024:12⟧ và ⟦r:Quyết định số 25/QĐ-TTg cùng ngày|key=vn:qd-ttg:d2024:25⟧",
+    "(⟦r:Quyết định sô28l1999lQĐ-TTg ngày23l2l1999 của Thủ tướng Chính phủ|key=vn:qd-ttg:1999:28|key_status=repaired|date=1999-02-23⟧)",
+    "⟦r:Nghị định số 50/CP ngày 26 tháng 7 năm 1995 của Chính phủ|key=vn:nd-cp:d1995:50⟧; ⟦r:Thông tư số 21/2014/BGD&ĐT|key=vn:tt-bgddt:2014:21⟧",
+    "⟦r:Nghi quyet so 21-NQ/TW ngay 16/6/2022|key=vn:nq-tw:k13:21⟧ duoc trien khai",
+    "⟦r:Nghị quyết Trung ương 4 khóa XI|key=vn:nq-hntw:k11:4⟧, ⟦r:XII|key=vn:nq-hntw:k12:4⟧ và ⟦r:Kết luận số 21-KL/TW|key=vn:kl-tw:?:21⟧",
+    "⟦r:Nghị quyết Đại hội XIII của Đảng|key=vn:nq-dh:k13⟧ và ⟦r:Nghị quyết Đại hội Đảng bộ tỉnh Quảng Ninh lần thứ XV|key=vn:nq-dh@quang_ninh:k15⟧",
+    "HĐND tỉnh Thanh Hóa thông qua ⟦r:Nghị quyết số 18/2025/NQ-HĐND|key=vn:nq-hdnd@thanh_hoa:2025:18|key_status=full⟧.",
+    "⟦r:Nghị quyết số 5/2025 của Chính phủ|key=vn:nq-cp:2025:5|key_status=tail_inferred|mention=short⟧ có hiệu lực",
+    "theo ⟦r:Nghị định 168|key=vn:nd-cp:?:168⟧ và ⟦r:Đề án 06|key=vn:qd-ttg:d2022:6|key_status=alias⟧",
+    "theo ⟦r:Chỉ thị của Ban Bí thư về tăng cường công tác dân vận|mention=title_only|type=directive⟧, các cấp ủy",
+    "⟦r:Quy định (EU) 2016/679|key=eu:reg:2016:679⟧ và ⟦r:Nghị quyết 1325 (2000) của Hội đồng Bảo an Liên hợp quốc|key=un:sc:1325⟧",
+    "Căn cứ ⟦r:Hiến pháp năm 2013|key=vn:constitution:2013|type=constitution⟧; sống theo Hiến pháp và pháp luật",
+    "⟦r:Công ước Liên hợp quốc về Luật Biển năm 1982|key=int:treaty:unclos|type=treaty⟧ được tôn trọng",
+    "tuyên tại ⟦r:Bản án số 12/2020/HS-ST|key=vn:ba-hs-st:2020:12|type=judgment⟧",
+]
+
+GERMAN = [
+    "In Umsetzung der ⟦r:Resolution Nr. 21-NQ/TW (vom 16. Juni 2022) des 13. Zentralkomitees der Partei"
+    "|key=vn:nq-tw:k13:21|date=2022-06-16|term=k13|issuer=TW⟧ zur Stärkung der Zellen wurde beraten.",
+    "Zu den Resolutionen ⟦r:Nr. 18-|key=vn:nq-tw:k12:18⟧ und ⟦r:19-NQ/TW vom 25. Oktober 2017|key=vn:nq-tw:k12:19⟧ liegt etwas vor.",
+    "Die ⟦r:Zentralen Resolutionen 4|key=vn:nq-hntw:k13:4⟧, ⟦r:5|key=vn:nq-hntw:k13:5⟧ und ⟦r:8 (13. Legislaturperiode)|key=vn:nq-hntw:k13:8⟧ gelten.",
+    "im ⟦r:Beschluss Nr. 4 des Zentralkomitees der 12. Amtsperiode|key=vn:nq-hntw:k12:4|key_status=partial⟧ festgelegt",
+    "die offiziellen Depeschen ⟦r:Nr. 226/CD-TTg vom 21. November 2025|list_group=l1⟧, ⟦r:Nr. 225/CD-TTg vom 20. November 2025|list_group=l1⟧ "
+    "und das ⟦r:Schreiben Nr. 219/CD-TTg vom 17. November 2025|key=vn:cd-ttg:d2025:219|type=telegram|flags=('type_conflict',)⟧.",
+    "Geändert wurden Artikel des ⟦r:Dekrets Nr. geändert und ergänzt werden. 56/2013/ND-CP|key=vn:nd-cp:2013:56|symbol=56/2013/NĐ-CP⟧.",
+    "nach ⟦r:Absatz 2, Artikel 2 des Dekrets Nr. 178/2024/ND-CP|section=Absatz 2, Artikel 2|key=vn:nd-cp:2024:178⟧ gilt",
+    "⟦r:AUFLÖSUNG Nr. 1683/NQ-UBTVQH15|type=resolution⟧: Nach der Auflösung von zwei Bezirken bleibt nichts.",
+    "Die ⟦r:Verordnung 144/QD/TW|type=regulation|symbol=144-QĐ/TW⟧ und die ⟦r:Schlussfolgerung 127-Kl/TW|symbol=127-KL/TW⟧ gelten.",
+    "Die ⟦r:Verordnungen (EU) Nr. 1093/2010|key=eu:reg:2010:1093⟧ und ⟦r:(EU) Nr. 648/2012|key=eu:reg:2012:648⟧ sowie die "
+    "⟦r:Richtlinie 2010/75/EU|key=eu:dir:2010:75|type=eu_directive⟧ und die ⟦r:Verordnung (EG) Nr. 715/2007|key=eu:reg:2007:715⟧",
+    "Die ⟦r:Resolution 1325 (2000) des Sicherheitsrats|key=un:sc:1325|year=2000⟧ und ⟦r:A/RES/70/1|key=un:ga:70:1⟧ gelten.",
+    "auf ⟦r:Bundestagsdrucksache 20/11500|key=de:bt-drs:20:11500|symbol=20/11500|type=printed_paper⟧, ⟦r:BR-Drs. 123/22|key=de:br-drs:2022:123⟧ "
+    "und ⟦r:Drucksache 16 / 338|key=de:bt-drs:16:338⟧",
+    "(⟦r:Drucksachen 17/10744|list_group=l1⟧, ⟦r:17/10797|key=de:bt-drs:17:10797|list_group=l1⟧)",
+    "Nach ⟦r:§ 8a Abs. 1 Satz 2 Nr. 3 SGB VIII|key=de:law:sgb-viii|symbol=SGB VIII|section=§ 8a Abs. 1 Satz 2 Nr. 3|type=law⟧ in der Fassung "
+    "vom 3. Juni 2021 (⟦r:BGBl. I S. 1444|key=de:bgbl-i:2021:1444|type=gazette⟧) gilt § 12 nicht.",
+    "nach ⟦r:§§ 3, 5 bis 7 des Finanzausgleichsgesetzes (FAG)|symbol=FAG|key=de:law:fag|section=§§ 3, 5 bis 7⟧ und ⟦r:Art. 16a GG|type=constitution⟧",
+    "das ⟦r:Bundesnaturschutzgesetz|key=de:law:bnatschg⟧, das ⟦r:Haushaltsgesetz 2020|key=de:law:haushaltsgesetz-2020⟧ und ⟦r:§§ 50, 50a EStG⟧",
+    "⟦r:§ 31 GO|key=de:law:go-bt⟧ und ⟦r:§ 15 Abs. 2 LBauO|key=de:law:lbauo⟧, aber nicht § 5 Abs. 2 oder § 3 CDU",
+    "des ⟦r:Sechsten Buches Sozialgesetzbuch|key=de:law:sgb-vi⟧ und im ⟦r:SGB II|key=de:law:sgb-ii⟧, nicht SGB-II-Leistungen",
+    "⟦r:Zweites Gesetz zur Änderung des Atomgesetzes|type=law⟧ und ⟦r:Gesetz vom 23. Juli 1969|date=1969-07-23⟧",
+    "⟦r:Beschluss der Kultusministerkonferenz vom 08.03.2012 i. d. F. vom 07.10.2021|key=de:kmk:2012-03-08⟧ und das Urteil des OLG Köln "
+    "(⟦r:Az. 15 U 85/17|key=de:az:olg-koeln:15-u-85-17|type=judgment⟧)",
+    "⟦r:Genfer Flüchtlingskonvention|type=treaty⟧, ⟦r:Vertrag von Lissabon|type=treaty⟧ und ⟦r:Art. 5 Abs. 1 DSGVO|key=eu:reg:2016:679⟧",
+    "Die ⟦r:Anweisung der Zentrale zur Stärkung der Führung beim Schutz der Grenzen|mention=title_only|type=directive⟧ wird weiterhin umgesetzt.",
+]
+
+
+@pytest.mark.parametrize("marked", VIETNAMESE)
+def test_vietnamese(marked: str) -> None:
+    check(marked, "vi")
+
+
+@pytest.mark.parametrize("marked", GERMAN)
+def test_german(marked: str) -> None:
+    check(marked, "de")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "khoản 2 Điều 5, tỷ lệ 21/25, ngày 12/03/2023, trực 24/7, biển số 51G-123.45",
+        "206/113 vụ, 19 vụ/20 đối tượng, 1,2/3,4 và 7.582/1 ca, năm 2023/24",
+        "Kế hoạch 5 năm 2021-2025 và chương trình 3 điểm; quyết định 15 tỷ đồng; Quyết định 3 vấn đề",
+        "Nghị quyết này có hiệu lực; thông qua 4 luật và 5 nghị quyết",
+        "sống và làm việc theo Hiến pháp và pháp luật; luật sư Nguyễn Văn A; pháp luật đất đai",
+        "Điện thoại 024/3825.1234, Quốc lộ 1A, Covid-19, Km84+600, QNg 95010",
+        "Nghị quyết Đại hội đồng cổ đông và Số:      /QĐ-UBND ngày ... tháng ... năm ...",
+    ],
+)
+def test_vietnamese_look_alikes(text: str) -> None:
+    assert rows(text, "vi") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Nationalversammlung verabschiedete 4 Gesetze und 5 Resolutionen.",
+        "Einzelplan 20, BKA-Nr. 21/2023, Tel. 0228/12345, 24/7, A/B-Test 3/4",
+        "Nach § 12 und Artikel 5 gilt das Gesetz; der Beschluss fiel mit 21/25 Stimmen am 12/03/2023.",
+        "Nach der Auflösung von zwei Bezirken wurde der Plan 2021-2025 erfüllt.",
+        "Die Rechtsverordnung und das Rahmengesetz, die Drucksachennummer und der Resolutionsentwurf",
+        "100 km/h, 7.582/1, ein Bericht 2023/24 und die Richtlinie 20/25",
+    ],
+)
+def test_german_look_alikes(text: str) -> None:
+    assert rows(text, "de") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "rule"), [(code, rule) for code in ("de", "vi") for rule in rules_for(code).rules], ids=lambda value: getattr(value, "id", value)
+)
+def test_rules_keep_their_own_examples(code: str, rule: object) -> None:
+    for example in rule.examples:  # type: ignore[attr-defined]
+        text, _, key = example.partition(" => ")
+        assert key in [row.key for row in find(text, pack(code))], example
+    for text in rule.counterexamples:  # type: ignore[attr-defined]
+        assert not [row for row in find(text, pack(code)) if row.rule == rule.id], text  # type: ignore[attr-defined]
+
+
+# --- inside one document ---------------------------------------------------------------------------------------------
+
+
+def test_short_forms_and_anaphora_resolve_to_the_last_full_citation() -> None:
+    text = "Bộ Chính trị ban hành Nghị quyết số 57-NQ/TW; để thực hiện Nghị quyết 57, tỉnh giao việc. Nghị quyết này quan trọng."
+    full, short, anaphor = find(text, pack("vi"))
+    assert (full.mention, short.mention, anaphor.mention) == ("full", "short", "anaphor")
+    assert short.antecedent == anaphor.antecedent == "r1"
+    assert full.key == short.key == anaphor.key == "vn:nq-tw:?:57"
+
+
+def test_german_short_forms_of_any_type_word() -> None:
+    text = "Beschluss des Politbüros Nr. 68-NQ/TW vom 4. Mai 2025; Resolution 68; Beschluss Nr. 68 und diese Resolution"
+    found = find(text, pack("de"))
+    assert [row.key for row in found] == ["vn:nq-tw:k13:68"] * 4
+    assert [row.antecedent for row in found] == ["", "r1", "r1", "r1"]
+
+
+def test_a_name_means_the_law_cited_in_full() -> None:
+    text = "Căn cứ Luật Hải quan số 54/2014/QH13; theo Luật Hải quan và Luật Đất đai"
+    assert [(row.key, row.mention) for row in rows(text, "vi")] == [
+        ("vn:qh13:2014:54", "full"),
+        ("vn:qh13:2014:54", "short"),
+        ("vn:law:dat-dai", "full"),
+    ]
+
+
+def test_a_type_number_of_another_issuer_is_not_the_antecedent() -> None:
+    text = "Nghị quyết số 10/NQ-CP ngày 1/2/2020; Nghị quyết 10 của Tỉnh ủy"
+    assert [row.key for row in rows(text, "vi", "quang_ninh")] == ["vn:nq-cp:d2020:10", "vn:nq-tu@quang_ninh:?:10"]
+
+
+def test_own_heading_takes_the_date_line() -> None:
+    text = "CHÍNH PHỦ\n-------\n\nSố: 113/NQ-CP\n\nHà Nội, ngày 24 tháng 4 năm 2026\n\nNGHỊ QUYẾT\n\nNghị quyết này có hiệu lực."
+    own, anaphor = find(text, pack("vi"))
+    assert (own.text, own.mention, own.key) == ("Số: 113/NQ-CP", "own_heading", "vn:nq-cp:d2026:113")
+    assert anaphor.antecedent == "r1"
+
+
+def test_the_home_place_completes_local_symbols() -> None:
+    (row,) = rows("HĐND tỉnh ban hành Nghị quyết số 16/NQ-HĐND ngày 16/7/2021.", "vi", "Quảng Ninh")
+    assert (row.key, row.key_status) == ("vn:nq-hdnd@quang_ninh:d2021:16", "issuer_inferred")
+    (bare,) = rows("HĐND tỉnh ban hành Nghị quyết số 16/NQ-HĐND ngày 16/7/2021.", "vi")
+    assert (bare.key, bare.key_status) == ("vn:nq-hdnd:d2021:16", "partial")
+
+
+def test_german_and_vietnamese_meet_under_one_key() -> None:
+    german = rows("Beschluss Nr. 202/2025/QH15 der Nationalversammlung; Bodengesetz 2024 in Vietnam", "de")
+    vietnamese = rows("Nghị quyết số 202/2025/QH15 của Quốc hội; Luật Đất đai 2024", "vi")
+    assert [row.key for row in german] == [row.key for row in vietnamese]
+
+
+# --- what always holds -----------------------------------------------------------------------------------------------
+
+PIECES = st.sampled_from(
+    [
+        "Nghị quyết số ", "21-NQ/TW", "30/2020/NĐ-CP", " ngày 16/6/2022", " của Chính phủ", ", ", "18, ", " và ", "Luật Đất đai", " năm 2024",
+        "khoản 2 Điều 5 ", "Resolution Nr. ", "§ 8a Abs. 1 ", "SGB VIII", "Drucksache 17/1", ", 17/2", "\n", "Số: ", "Bundeshaushaltsgesetz",
+        "(EU) 2016/679", "Verordnung ", " vom 16. Juni 2022", " des 13. Zentralkomitees", "Nghị quyết Trung ương 4 khóa XI, XII", "(", ")",
+        "Nghị quyết này", "diese Resolution", "57", "/", "-", "TT-\nBTC", "Công văn số 12/BTC-ĐT", "12/2020/", "Đề án 06", "1 BvR 2656/18", "ß", "𝄞",
+    ]
+)  # fmt: skip
+
+
+def check_properties(text: str, code: str) -> None:
+    found = find(text, pack(code))
+    end = 0
+    for row in found:
+        assert row.text == text[row.start : row.end] != ""
+        assert row.start >= end
+        assert row.key.isascii()
+        assert row.key == row.key.lower()
+        end = row.end
+        if row.mention == "full" and row.symbol and row.key.startswith("vn:") and row.rule.endswith("symbol"):
+            again = citekeys.key_for_symbol(row.symbol, date=row.date)
+            assert again is None or again.symbol == row.symbol
+    assert all(1 <= int(row.antecedent[1:]) <= len(found) for row in found if row.antecedent)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(PIECES, max_size=14).map("".join), st.sampled_from(["de", "vi"]))
+def test_properties(text: str, code: str) -> None:
+    check_properties(text, code)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=80), st.sampled_from(["de", "vi"]))
+def test_properties_of_any_text(text: str, code: str) -> None:
+    check_properties(text, code)
+
+
+@pytest.mark.parametrize("piece", ["1/", "12-", "§ 1, ", "Luật A ", "21-NQ/TW, ", " ", "khoản 1, "])
+@pytest.mark.parametrize("code", ["de", "vi"])
+def test_hostile_text_takes_linear_time(piece: str, code: str) -> None:
+    import time
+
+    def seconds(size: int) -> float:
+        start = time.process_time()
+        find(piece * (size // len(piece)), pack(code))
+        return time.process_time() - start
+
+    seconds(1000)
+    assert seconds(80_000) < 8 * seconds(20_000) + 0.2

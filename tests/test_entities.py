@@ -1,0 +1,151 @@
+"""Entities: gold inside sentences, negatives beside positives, one id per thing across spellings and languages."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reportminer import entity_rules, goldmark
+from reportminer.entities import find, home_place, place_id, places_in, slug
+from reportminer.gazetteer import old_tones
+from reportminer.places import places
+
+GERMAN = """
+Das ⟦e:Volkskomitee der Provinz Quang Ninh⟦|ORG⟧ tagte in ⟦e:Hanoi|LOC⟧ und ⟦e:Ho-Chi-Minh-Stadt|LOC⟧.
+Resolution Nr. 21-NQ/TW des ⟦e:13. Zentralkomitees der Partei|ORG⟧ gilt für 48 Dörfer, Weiler und Stadtteile.
+Laut dem Vorsitzenden des ⟦e:Organisationskomitees des Provinzparteikomitees|ORG⟧ hat das Provinzparteikomitee das Ziel erreicht.
+Das ⟦e:Bundesministerium der Finanzen|ORG⟧ und das ⟦e:Statistische Bundesamt|ORG⟧ berichten dem ⟦e:Deutschen Bundestag|ORG⟧.
+Frau Kollegin ⟦e:Wernicke-Thal|PER⟧ dankt Herrn Dr. ⟦e:Holger Zschieschang|PER⟧ und ⟦e:Annegret Löschau|PER⟧.
+Genosse ⟦e:Le Khac Toan|PER⟧ aus dem Bezirk ⟦e:Van Don|LOC⟧ sprach vor ⟦e:Tran Quoc Vinh|PER⟧.
+Herr Präsident, meine Damen und Herren, der Sekretär der Partei und der Minister kamen im Mai nach ⟦e:Essen|LOC⟧ zum Essen.
+Im Landkreis ⟦e:Prignitz|LOC⟧ und in den Gemeinden ⟦e:Xin Cai|LOC⟧, ⟦e:Thuong Phung|LOC⟧ und ⟦e:Lung Cu|LOC⟧ sank die Zahl.
+Das ⟦e:OLG Köln|ORG⟧, der ⟦e:Thüringer Landtag|ORG⟧ und die ⟦e:SPD-Fraktion|ORG⟧ lehnten die EU-Richtlinie ab, nicht aber die Verordnung (EU) 2016/679.
+""".replace("⟦|", "|")
+
+VIETNAMESE = """
+⟦e:UBND tỉnh Quảng Ninh|ORG⟧ và ⟦e:Sở Y tế Đồng Nai|ORG⟧ trình ⟦e:Bộ Chính trị|ORG⟧, ⟦e:Chính phủ|ORG⟧.
+⟦e:Ban Chấp hành Trung ương|ORG⟧ khóa XIII và ⟦e:Ban Tổ chức Tỉnh ủy|ORG⟧ báo cáo Tổng Bí thư.
+Các huyện ⟦e:Mèo Vạc|LOC⟧, ⟦e:Đồng Văn|LOC⟧ và thị xã ⟦e:Quảng Yên|LOC⟧ thuộc chủ nghĩa xã hội của nhân dân.
+Đồng chí ⟦e:Nguyễn Hữu Trà|PER⟧, Bí thư Huyện ủy; ông ⟦e:Y Khăm Niê Siêng|PER⟧; đồng chí Chủ tịch.
+Theo Luật Kiểm toán nhà nước, ⟦e:Bộ Giáo dục và Đào tạo|ORG⟧ ban hành bộ chỉ số; công an các địa phương, đường Lê Hồng Phong không tính.
+""".replace("Bí thư Huyện ủy", "Bí thư ⟦e:Huyện ủy|ORG⟧").replace("đường Lê Hồng Phong", "đường ⟦e:Lê Hồng Phong|LOC⟧")
+
+
+def lines(block: str, code: str) -> list[tuple[str, str]]:
+    return [(code, line) for line in block.strip().splitlines()]
+
+
+@pytest.mark.parametrize("code, marked", lines(GERMAN, "de") + lines(VIETNAMESE, "vi"))
+def test_gold_sentences(code: str, marked: str) -> None:
+    text, gold = goldmark.parse(marked)
+    assert [(row.text, row.label) for row in find(text, code)] == [
+        (row["text"], row["label"]) for row in gold["entities"]
+    ]
+
+
+@pytest.mark.parametrize("code", ["de", "vi"])
+def test_every_rule_finds_its_examples_and_no_counterexample(code: str) -> None:
+    for rule in entity_rules.rules(code):
+        for marked in rule.examples:
+            wanted = set(re.findall("⟦(.*?)⟧", marked))
+            assert wanted <= found_by(rule, re.sub("[⟦⟧]", "", marked), code), (rule.id, marked)
+        for text in rule.counterexamples:
+            assert not found_by(rule, text, code), (rule.id, text)
+
+
+def found_by(rule: entity_rules.EntityRule, text: str, code: str) -> set[str]:
+    hits = [hit for hit in entity_rules.find(old_tones(text), code) if hit.rule is rule]
+    named = "name" in rule.pattern.groupindex
+    return {
+        text[start:end] for hit in hits for start, end in (hit.match.spans("name") if named else [(hit.start, hit.end)])
+    }
+
+
+@pytest.mark.parametrize(
+    "code, text, identity",
+    [
+        ("vi", "tỉnh Quảng Ninh", "vn:prov:quang_ninh"),
+        ("de", "die Provinz Quang Ninh", "vn:prov:quang_ninh"),
+        ("de", "in Thua Thien-Hue", "vn:prov:hue"),
+        ("vi", "TP. Hồ Chí Minh", "vn:prov:ho_chi_minh"),
+        ("vi", "TP.HCM", "vn:prov:ho_chi_minh"),
+        ("vi", "tỉnh Khánh Hoà", "vn:prov:khanh_hoa"),
+        ("de", "Thüringens Landrat", "de:land:thueringen"),
+        ("vi", "huyện Vân Đồn", "vn:district:van_don@quang_ninh"),
+        ("de", "der Bezirk Van Don", "vn:district:van_don@quang_ninh"),
+        ("vi", "xã Tân Thanh", ""),
+        ("vi", "xã Tân Thanh, huyện Văn Lãng, tỉnh Lạng Sơn", "vn:commune:tan_thanh@lang_son"),
+        ("vi", "Bộ Y tế", "vn:org:min_health"),
+        ("de", "das Politbüro", "vn:org:politburo"),
+        ("vi", "Bộ Chính trị", "vn:org:politburo"),
+        ("de", "der Weltgesundheitsorganisation", "org:who"),
+        ("vi", "UBND tỉnh", ""),
+    ],
+)
+def test_one_id_for_one_thing(code: str, text: str, identity: str) -> None:
+    assert find(text, code)[0].entity_id == identity
+
+
+def test_the_home_place_completes_ids() -> None:
+    rows = find("UBND tỉnh và xã Tân Thanh", "vi", home_place="lang_son")
+    assert [row.entity_id for row in rows] == ["vn:org:people_committee@lang_son", "vn:commune:tan_thanh@lang_son"]
+    assert place_id("lang_son") == "vn:prov:lang_son"
+    assert place_id("hessen") == "de:land:hessen"
+
+
+def test_home_place_is_the_province_that_the_head_names_most() -> None:
+    assert home_place("TỈNH ỦY QUẢNG NINH\nHạ Long, ngày 15 tháng 7 năm 2024", "vi") == "quang_ninh"
+    assert home_place("Kein Ort.", "de") == ""
+
+
+def test_a_surname_joins_the_person_named_before() -> None:
+    rows = find("Frau Annegret Löschau kam. Später sprach Löschau. Dann Frau Löschau.", "de")
+    assert {(row.entity_id, row.name) for row in rows} == {("per:annegret_loeschau", "Annegret Löschau")}
+
+
+def test_two_bearers_of_a_surname_stay_apart() -> None:
+    rows = find("Anna Köster und Peter Köster kamen. Herr Köster sprach.", "de")
+    assert [row.entity_id for row in rows] == ["per:anna_koester", "per:peter_koester", "per:koester"]
+
+
+def test_names_are_nominative() -> None:
+    rows = find("Der Bericht des Ständigen Ausschusses der Nationalversammlung und des Deutschen Bundestages", "de")
+    assert [row.name for row in rows] == ["Ständiger Ausschuss der Nationalversammlung", "Deutscher Bundestag"]
+
+
+def test_places_in_keeps_what_a_figure_can_belong_to() -> None:
+    rows = find("Quốc lộ 1A qua Quảng Ninh, Bộ Y tế, sông Ngàn Sâu", "vi")
+    assert [row.text for row in places_in(rows)] == ["Quảng Ninh"]
+
+
+def test_the_gazetteer_holds_63_old_and_34_new_provinces() -> None:
+    provinces = [place for place in places().values() if place.level == "province"]
+    assert len(provinces) == 63
+    assert sum(not place.until for place in provinces) == 34
+    assert all(place.into in places() for place in provinces if place.until)
+
+
+@pytest.mark.parametrize(
+    "name, expected", [("Đắk Lắk", "dak_lak"), ("Thüringen", "thueringen"), ("Bà Rịa - Vũng Tàu", "ba_ria_vung_tau")]
+)
+def test_slug(name: str, expected: str) -> None:
+    assert slug(name) == expected
+
+
+@pytest.mark.parametrize("code", ["de", "vi"])
+@given(
+    words=st.lists(
+        st.sampled_from(
+            "tỉnh Quảng Ninh UBND xã , và Bộ Y tế ông Nguyễn Văn An \n Provinz Frau Dr. Anna Van Don EU - ( ) 13.".split(
+                " "
+            )
+        ),
+        max_size=25,
+    )
+)
+def test_mentions_are_ordered_disjoint_and_true_to_the_text(code: str, words: list[str]) -> None:
+    text = " ".join(words)
+    rows = find(text, code)
+    assert all(row.text == text[row.start : row.end] for row in rows)
+    assert all(before.end <= after.start for before, after in zip(rows, rows[1:], strict=False))
