@@ -1,5 +1,7 @@
 """Sentences: one example per trap, and what must always hold."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,7 +65,7 @@ def test_rows_items_and_blank_lines_are_borders(text: str) -> None:
 def test_sentences_cover_everything_in_order(code: str, text: str) -> None:
     spans = split(text, code)
     assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)
-    assert all(before.end <= after.start for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(spans))
     covered = {index for start, end in spans for index in range(start, end)}
     assert all(char.isspace() or index in covered for index, char in enumerate(text))
 

@@ -27,8 +27,8 @@ _ACT_NUMBER = re.compile(r"(?:, Euratom)?\)\s*(?:Nr\.\s*|số\s*)?\d{1,4}/\d")
 _LOWER = ("city", "district", "commune")
 """Levels of which several units bear one name."""
 
-_RANK = {"per.title": 0, "org": 1, "unit": 2, "gazetteer": 3, "per": 4, "loc": 5, "misc": 6, "model": 7}
-"""Which of two readings of the same words counts."""
+_RANK = {"org": 1, "unit": 2, "gazetteer": 3, "per": 4, "loc": 5, "misc": 6, "model": 7}
+"""Which of two readings of the same words counts (0: persons after a title, organs of the table)."""
 
 
 def find(
@@ -144,7 +144,7 @@ def fill(kept: Sequence[EntityMention], more: Iterable[EntityMention]) -> list[E
 
 
 def _rank(row: EntityMention) -> int:
-    if row.rule.endswith(".per.title"):
-        return _RANK["per.title"]
+    if row.rule.endswith(".per.title") or row.rule == "gazetteer.organ":
+        return 0
     kind = row.rule.split(".")[1] if row.source == "rule" else row.source
     return _RANK.get(kind, len(_RANK))

@@ -61,11 +61,12 @@ def nominative(form: str) -> str:
 
 
 @cache
-def _by_spelling(code: str) -> dict[str, Organ]:
-    found: dict[str, Organ] = {}
+def _by_spelling(code: str) -> dict[tuple[str, bool], Organ]:
+    """Spelling, and whether it is a sector's -> organ: ``Công an`` is both the police and what a ministry is for."""
+    found: dict[tuple[str, bool], Organ] = {}
     for form, organ in _forms(code):
         for spelling in spellings(form):
-            found.setdefault(_key(spelling), organ)
+            found.setdefault((_key(spelling), organ.kind == "sector"), organ)
     return found
 
 
@@ -73,9 +74,9 @@ def _key(name: str) -> str:
     return " ".join(old_tones(name).lower().split())
 
 
-def look_up(name: str, code: str) -> Organ | None:
-    """The organ of that name (inflected or not)."""
-    return _by_spelling(code).get(_key(name))
+def look_up(name: str, code: str, *, sector: bool = False) -> Organ | None:
+    """The organ (or the sector) of that name, inflected or not."""
+    return _by_spelling(code).get((_key(name), sector))
 
 
 def from_hit(hit: Hit[Organ], text: str, home: str) -> EntityMention:
@@ -143,7 +144,8 @@ def _organ_id(found: Found, text: str, code: str, home: str) -> tuple[str, bool]
 
 def _sector_id(found: Found, text: str, code: str, home: str) -> tuple[str, bool] | None:
     bodies = _groups(found, "body", text)
-    sectors = [organ for word in _groups(found, "sector", text) if (organ := look_up(word, code)) is not None]
+    named = _groups(found, "sector", text)
+    sectors = [organ for word in named if (organ := look_up(word, code, sector=True)) is not None]
     if not bodies or not sectors:
         return None
     if bodies[-1].lower() == "bộ":

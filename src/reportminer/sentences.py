@@ -22,6 +22,9 @@ _LOOK_BACK = 40
 _PARAGRAPH = 200
 """A line longer than this is a whole paragraph: nobody wrapped it."""
 
+_NARROW = 30
+"""Nobody wraps text to fewer characters: shorter lines are headings and list items."""
+
 _SLACK = 0.15
 """How much shorter than the widest line of its block a wrapped line may stay (proportional fonts)."""
 
@@ -33,8 +36,8 @@ _WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d{1,3}|\d{1,2}\.\d{1,2}|[IVXL]{1,6}")
 _OPEN_DATE = re.compile(r"\d{1,2}\.\d{1,2}")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
-_BULLET = re.compile(r"\s*(?:[•●▪◦■□*+►✓]|[-–—]\s)")
-_LETTER_ITEM = re.compile(r"\s*(?:\(?[a-zđ]{1,2}\)|\(?\d{1,3}\)|[a-zđ]\.\s)")
+_ITEM = re.compile(r"\s*(?:[•●▪◦■□*+►✓]|\(?[a-zđ]{1,2}\)|\(?\d{1,3}\))")
+_DASH_ITEM = re.compile(r"\s*(?:[-–—]\s|[a-zđ]\.\s)")
 _NUMBER_ITEM = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3})*\.?\s|[IVXL]{1,6}[.)]\s|§+\s*\d)")
 _CLOSERS = ")]\"”“’'»« \t\r"
 _ENDERS = frozenset(".!?…:;")
@@ -179,11 +182,13 @@ def _breaks(text: str, upper: Line, lower: Line, width: int, words: _Words) -> b
     tail = text[max(upper[0], upper[1] - _LOOK_BACK) : upper[1]]
     if _is_row(text, upper) or _is_row(text, lower):
         return True
-    wrapped = width <= _PARAGRAPH and _wraps(upper, head, width)
+    wrapped = _NARROW <= width <= _PARAGRAPH and _wraps(upper, head, width)
     ended = tail.rstrip(_CLOSERS)[-1:] in _ENDERS
     if _CUT_WORD.search(tail) and head[0].isalnum():
         return False
-    if _BULLET.match(head) or _LETTER_ITEM.match(head):
+    if _ITEM.match(head):
+        return True
+    if _DASH_ITEM.match(head):
         return ended or not (wrapped and _starts_low(head))
     if _dangles(tail, words):
         return False

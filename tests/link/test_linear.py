@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from time import perf_counter
+from typing import Any
 
 import pytest
 
@@ -71,11 +73,35 @@ def seconds(piece: str, size: int, lang: str) -> float:
     return perf_counter() - start
 
 
+FAULTS = {
+    ("de", "digits"): "plain() raises for a number beyond the precision of the decimal context",
+    ("vi", "digits"): "plain() raises for a number beyond the precision of the decimal context",
+    ("de", "dots and blanks"): "link/scene.py builds lists over the whole sentence for every figure",
+    ("de", "bis with numbers"): "link/scene.py and link/cues.py build lists over the whole sentence for every figure",
+    ("de", "months"): "dateanchor._explicit_year and _list_year look at all dates for every date",
+    ("vi", "ngày"): "dateanchor._explicit_year looks at all dates for every date",
+}
+
+
+def params() -> Iterator[Any]:
+    for lang in ("de", "vi"):
+        for name, piece in HOSTILE.items():
+            why = FAULTS.get((lang, name))
+            # Not strict: a busy machine may make the small text as slow as the large one.
+            marks = [pytest.mark.xfail(reason=why)] if why else []
+            yield pytest.param(piece, lang, id=f"{lang}: {name}", marks=marks)
+
+
+@pytest.fixture(autouse=True)
+def _only_when_asked(request: pytest.FixtureRequest) -> None:
+    if "slow" not in request.config.option.markexpr:
+        pytest.skip("run with make test-slow")
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("lang", ["de", "vi"])
-@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize("piece, lang", list(params()))
 def test_time_grows_with_the_text(piece: str, lang: str) -> None:
-    seconds("1. Mai 2020 ", 100, lang)
+    seconds("1. Mai 2020 ", 100, lang)  # loads the pack
     small = seconds(piece, SMALL, lang)
     large = seconds(piece, LARGE, lang)
     assert large < TIMES * small + ALLOWANCE

@@ -22,7 +22,9 @@ def inventory() -> list[dict[str, str]]:
 
 
 def key(symbol: str, day: str | None = None, term: str | None = None, unit: str | None = None) -> str:
-    parsed = keys.key_for_symbol(symbol, date=date.fromisoformat(day) if day else None, term=term or "", unit=unit or "")
+    parsed = keys.key_for_symbol(
+        symbol, date=date.fromisoformat(day) if day else None, term=term or "", unit=unit or ""
+    )
     return parsed.key if parsed else ""
 
 

@@ -144,7 +144,9 @@ def test_german_look_alikes(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "rule"), [(code, rule) for code in ("de", "vi") for rule in rules_for(code).rules], ids=lambda value: getattr(value, "id", value)
+    ("code", "rule"),
+    [(code, rule) for code in ("de", "vi") for rule in rules_for(code).rules],
+    ids=lambda value: getattr(value, "id", value),
 )
 def test_rules_keep_their_own_examples(code: str, rule: object) -> None:
     for example in rule.examples:  # type: ignore[attr-defined]

@@ -157,7 +157,7 @@ def _dated_law(match: Match, rule: PatternRule, context: Context) -> Iterator[Dr
 
 def _titled_law(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
     if regex.search(
-        r"\b(?:und|in|im) (?:hat|wird|ist)\b|\bGesetz(?:es)?\s+(?:über|zur|zum|für)\b|\b(?:wird|wurde|ist|hat|werden)\b",
+        r"\b(?:und|in|im) (?:hat|wird|ist)\b|\bGesetz(?:es)?\b|\b(?:wird|wurde|ist|hat|werden)\b",
         match["name"],
     ):
         return

@@ -11,7 +11,7 @@ from reportminer.lang.pack import fold
 from reportminer.rules import citekeys as keys
 from reportminer.rules.citecontext import Context, Handler, Match, draft_of, listed, plain_number, series
 from reportminer.rules.citedrafts import Draft
-from reportminer.rules.citeparts import read_date
+from reportminer.rules.citeparts import read_date, roman
 from reportminer.rules.citetables import slug
 
 
@@ -100,6 +100,16 @@ def _un_ga(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]
     yield draft
 
 
+def _un_old(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
+    """``217 A (III)``: before 1976 the session stood in Roman digits behind the number."""
+    draft = draft_of(match, rule, "resolution")
+    session = roman(match["a"])
+    draft.number, draft.symbol_text = match["b"], f"{match['b']} ({match['a']})"
+    draft.key, draft.jurisdiction, draft.issuer = f"un:ga:{session}:{match['b']}", "un", "UNGA"
+    draft.date = read_date(match, context.pack)
+    yield draft
+
+
 def _un_symbol(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
     assembly = match["body"] == "A"
     if assembly != bool(match["b"]):
@@ -123,6 +133,7 @@ HANDLERS: dict[str, Handler] = {
     "eu": _eu,
     "un": _un,
     "un_ga": _un_ga,
+    "un_old": _un_old,
     "un_symbol": _un_symbol,
     "ecj": _ecj,
 }

@@ -170,8 +170,9 @@ def _copy(draft: Draft, full: Draft) -> None:
     draft.word_types = draft.word_types if set(draft.word_types) & set(full.types) else full.word_types
     if not draft.name:
         draft.number, draft.year, draft.symbol_text = full.number, full.year, full.symbol_text
+        draft.date = draft.date or full.date
     draft.issuer, draft.issuer_name = full.issuer, draft.issuer_name or full.issuer_name
-    draft.date, draft.term = draft.date or full.date, draft.term or full.term
+    draft.term = draft.term or full.term
     draft.jurisdiction = full.jurisdiction
     draft.flags = [flag for flag in draft.flags if flag not in _GUESSES | {"article"}]
 

@@ -38,6 +38,7 @@ def find_symbols(text: str, rules: CiteRules, pack: Pack) -> list[Draft]:
             attach_right(text, draft, rules, pack)
             drafts.append(draft)
             floor = draft.end
+    _one_heading(drafts)
     _join_neighbours(text, drafts, rules)
     _share_tails(drafts)
     return drafts
@@ -175,17 +176,24 @@ def _list(text: str, start: int, low: int, symbol: Symbol, group: int, rules: Ci
     return drafts
 
 
-_OWN = regex.compile(r"(?:\p{L}+[^\S\n]+){0,3}(?:số|nr\.?)[^\S\n]*:?[^\S\n]*\d", regex.IGNORECASE)
+_OWN = regex.compile(r"(?:(?:\p{L}+[^\S\n]+){1,3}số[^\S\n]*:|(?:số|nr\.?)[^\S\n]*:?)[^\S\n]*\d", regex.IGNORECASE)
 
 
 def _own_heading(text: str, draft: Draft) -> None:
     """``Số: 113/NQ-CP`` on a line of its own at the head is the document's own number."""
+    if draft.start > _HEAD or draft.mention != "full":
+        return
     line = text.rfind("\n", 0, draft.start) + 1
-    stop = text.find("\n", draft.end)
-    rest = text[draft.end : stop if stop >= 0 else len(text)]
-    alone = not text[line : draft.start].strip() and not rest.strip()
-    if draft.start <= _HEAD and draft.mention == "full" and alone and _OWN.match(text, draft.start):
+    stop = text.find("\n", draft.end, draft.end + _WINDOW)
+    rest = text[draft.end : stop if stop >= 0 else draft.end + _WINDOW]
+    if not text[line : draft.start].strip() and not rest.strip() and _OWN.match(text, draft.start):
         draft.mention = "own_heading"
+
+
+def _one_heading(drafts: list[Draft]) -> None:
+    """A document has one number: later lines that look like it are citations."""
+    for draft in [draft for draft in drafts if draft.mention == "own_heading"][1:]:
+        draft.mention = "full"
 
 
 _JOINT = regex.compile(r"\s*(?:[,;]|và|und|sowie|[,;]\s*(?:và|und))\s*")
@@ -193,7 +201,7 @@ _JOINT = regex.compile(r"\s*(?:[,;]|và|und|sowie|[,;]\s*(?:và|und))\s*")
 
 def _join_neighbours(text: str, drafts: list[Draft], rules: CiteRules) -> None:
     """``Depeschen Nr. 226/CD-TTg vom ..., Nr. 225/CD-TTg``: symbols under one type word are one list."""
-    for left, right in pairwise(drafts):
+    for number, (left, right) in enumerate(pairwise(drafts), start=1):
         if (
             right.word
             or right.group
@@ -204,7 +212,7 @@ def _join_neighbours(text: str, drafts: list[Draft], rules: CiteRules) -> None:
         if not _same_kind(left, right):
             continue
         if not left.group:
-            left.group = drafts.index(left) + 1
+            left.group = number
             left.mention = "list_item"
             _share_word(left, rules)
         right.group, right.mention = left.group, "list_item"

@@ -85,7 +85,7 @@ class Finder:
             quantities = [item for item in quantities if not found or item.start >= found[-1].end]
             end = max(stop, end)
             found.extend(quantities)
-        return self._share(text, found)
+        return self._share(text, [item for item in found if not _overlaps(item, starts, taken)])
 
     def _anchors(self, text: str) -> Iterator[tuple[int, str]]:
         plain_anchors = self._triggers.find(text)
@@ -257,6 +257,12 @@ class Finder:
 
 
 _SHARED = {"percent", "percentage_point", "money", "measure", "rate", "count", "duration"}
+
+
+def _overlaps(quantity: Quantity, starts: list[int], taken: Sequence[Span]) -> bool:
+    """True where a quantity grew into a date or citation."""
+    index = bisect_right(starts, quantity.end - 1) - 1
+    return index >= 0 and taken[index].end > quantity.start
 
 
 def _this_year(first: Quantity, second: Quantity) -> Quantity:

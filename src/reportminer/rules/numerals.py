@@ -52,11 +52,17 @@ def number_style(text: str, language: str) -> str:
     return "mixed" if votes["en"] * 4 >= votes["local"] else home
 
 
+_LONGEST = 28
+"""More characters are no amount of anything but a number on a list."""
+
+
 def parse(text: str, start: int, end: int, style: str, *, counts: bool) -> Numeral | None:
     """Read the digits of ``text[start:end]``; ``counts`` says that a counted noun (no unit, no scale) follows.
 
     Returns None for a digit string that is no numeral (``1.2.3``, ``12.34.5``).
     """
+    if end - start > _LONGEST:
+        return None
     raw = text[start:end]
     for blank in BLANKS + "'’":
         raw = raw.replace(blank, "")
@@ -103,5 +109,5 @@ def _single(raw: str, sign: str, start: int, end: int, style: str, *, counts: bo
 def plain(value: Decimal) -> Decimal:
     """The same value without exponent and without trailing zeros that scaling brought in."""
     if value == value.to_integral_value():
-        return value.quantize(Decimal(1))
+        return Decimal(int(value))
     return value.normalize()

@@ -210,7 +210,9 @@ def _head_dates(text: str, drafts: list[Draft], rules: CiteRules, pack: Pack) ->
     for draft in drafts:
         if draft.mention == "own_heading" and draft.date is None:
             match = rules.parts["head_date"].match(text, draft.end, draft.end + 300)
-            draft.date = read_date(match, pack) if match else None
+            day = read_date(match, pack) if match else None
+            year = draft.symbol.year if draft.symbol else ""
+            draft.date = day if day and year in ("", str(day.year)) else None
 
 
 def _subjects(text: str, drafts: list[Draft], rules: CiteRules) -> None:
