@@ -37,7 +37,7 @@ lint: $(VENV)/.installed-dev ## Check style and types
 corpus: $(VENV)/.installed-dev ## Build corpus/reports and corpus/gold again from corpus/marked
 	@$(BIN)/python corpus/build.py
 
-evaluate: $(VENV)/.installed ## Score against corpus/gold/$(SPLIT)  (SPLIT=train|dev|test|examples, ARGS="--errors 20")
+evaluate: $(VENV)/.installed ## Score against corpus/gold/dev  (SPLIT=train|dev|test|examples, ARGS="--errors 20")
 	@$(BIN)/reportminer evaluate corpus/gold/$(SPLIT) $(ARGS)
 
 bench: $(VENV)/.installed ## Measure speed and memory  (ARGS="--mb 2")
@@ -79,17 +79,18 @@ VIEWS = {
 }
 out = pathlib.Path(os.environ["OUT"])
 tables = {file.stem: list(csv.DictReader(file.open(encoding="utf-8", newline=""))) for file in sorted(out.glob("*.csv"))}
+counts = {name: len(rows) for name, rows in tables.items()}
 tables["entity_counts"] = [row for row in tables["entity_counts"] if row["scope"] == "corpus"]
 console = Console(width=None if os.isatty(1) else 150, highlight=False)
 for name, columns in VIEWS.items():
-    view = Table(title=f"{name}: first 8 of {len(tables[name])} rows", title_justify="left", box=None, pad_edge=False)
+    view = Table(title=f"{name}: {min(8, len(tables[name]))} of {len(tables[name])} rows", title_justify="left", box=None, pad_edge=False)
     for column in columns:
         view.add_column(column, max_width=34, no_wrap=True, overflow="ellipsis")
     for row in tables[name][:8]:
         view.add_row(*(" ".join(row[column].split()) for column in columns))
     console.print(view)
     console.print()
-console.print("rows per table: " + ", ".join(f"{name} {len(rows)}" for name, rows in tables.items()), soft_wrap=True)
+console.print("rows per table: " + ", ".join(f"{name} {count}" for name, count in counts.items()), soft_wrap=True)
 console.print(f"all columns: {out}{os.sep}*.csv; what they mean: .venv/bin/reportminer schema figures", soft_wrap=True)
 endef
 export SHOW_TABLES

@@ -22,7 +22,10 @@ STYLES: Final = {"figures": "bold yellow", "dates": "green", "resolutions": "bol
 _LEFT_OUT: Final = {"doc_id", "path", "start", "end", "context", "sha256", "version"}
 # A terminal is narrow: of these tables only the columns that a reader checks against the text (all: --json).
 _CHECKED: Final = {
-    "figures": ["id", "text", "value", "value_high", "kind", "unit", "per", "denominator", "counted", "comparator", "modality", "change", "role", "time_start", "time_end", "place", "flags"],
+    "figures": [
+        *("id", "text", "value", "value_high", "kind", "unit", "per", "denominator", "counted", "comparator"),
+        *("modality", "change", "role", "time_start", "time_end", "place", "flags"),
+    ],
     "dates": ["id", "text", "kind", "value", "start_date", "end_date", "role", "flags"],
     "resolutions": ["id", "text", "type", "symbol", "key", "key_status", "date", "mention", "flags"],
     "entities": ["id", "text", "label", "name", "entity_id", "source"],

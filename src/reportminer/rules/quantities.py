@@ -162,6 +162,8 @@ class Parser:
         if match is None:
             return "", position
         code = self.pack.value("unit", match["unit"]) or ""
+        if not code:  # `phầnnghìn`: the blank that the word needs is missing
+            return "", position
         name, kind, *case = code.split(":")
         torn = "\n" in match[0] and len(match["unit"]) == 1 and match["unit"] != "%"
         if torn or (case and match["unit"] != case[0]):

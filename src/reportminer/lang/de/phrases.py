@@ -83,6 +83,7 @@ def comma_list(text: str, tokens: list[Span], comma: int, pack: Pack) -> int | N
 
 
 def ends_before_number(text: str, position: int) -> bool:
+    """True where a number follows, after a comma or not."""
     return regex.match(r"\s*,?\s*\d", text[position : position + 4]) is not None
 
 
