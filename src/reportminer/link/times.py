@@ -80,7 +80,27 @@ def time_of(scene: Scene, quantity: Quantity, clause: Span) -> When:
     carried = _heading(scene, quantity, sentence) or _carried(scene, quantity, sentence) or _section(scene, quantity)
     if carried is not None:
         return When(_bounds(carried), _words(scene, carried), "carried", base, carried.kind == "deadline")
+    stated = _data_as_of(scene)
+    if stated is not None and stated.end <= quantity.start and quantity.kind in _STOCK_KINDS:
+        return When(_bounds(stated), _words(scene, stated), "document", base)
     return When(base_period=base)
+
+
+_STOCK_KINDS = {"count", "percent", "ratio", "money", "measure"}
+_HEAD_OF_DOCUMENT = 700
+
+
+def _data_as_of(scene: Scene) -> DateExpression | None:
+    """The day that the head of the document gives for all its data (``Số liệu tính đến 17 giờ ngày 27/8``)."""
+    for row in scene.dates:
+        if row.start > _HEAD_OF_DOCUMENT:
+            return None
+        if row.kind in ("as_of", "datetime") and _DATA.search(scene.text, max(0, row.start - 40), row.end):
+            return row
+    return None
+
+
+_DATA = regex.compile(r"(?:Số liệu|số liệu|Datenstand|Lagestand|Datenlage|Alle Angaben|Angaben mit Stand|Zahlen mit Stand)")
 
 
 def _usable(row: DateExpression, quantity: Quantity) -> bool:
@@ -278,7 +298,7 @@ def _heading(scene: Scene, quantity: Quantity, sentence: Span) -> DateExpression
 
 
 _SECTION_REACH = 40
-_SECTION_KINDS = {"term", "range", "year", "half", "quarter", "deadline"}
+_SECTION_KINDS = {"term", "range", "year", "half", "quarter", "deadline", "week", "month", "school_year"}
 
 
 def _section(scene: Scene, quantity: Quantity) -> DateExpression | None:
