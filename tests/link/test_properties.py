@@ -74,7 +74,8 @@ def tokens(lang: str) -> st.SearchStrategy[str]:
 
 SENTENCES = LANGUAGES.flatmap(lambda lang: st.tuples(st.just(lang), tokens(lang)))
 SOUP = st.text(
-    alphabet=st.one_of(st.sampled_from("0123456789.,/-–()[]%§ \n:'\u00a0|„“+½²³"), st.characters()), max_size=120
+    alphabet=st.one_of(st.sampled_from("0123456789.,/-–()[]%§ \n:'\u00a0|„“+½²³"), st.characters()),
+    max_size=120,
 )
 LONG = re.compile(r"(?:\d\D{0,3}){20}")
 """Numbers that may have more digits than the decimal context (test_quantities.py has the fault)."""

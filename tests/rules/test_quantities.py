@@ -168,6 +168,17 @@ LONG = re.compile(r"(?:\d\D{0,3}){20}")
 """Numbers that may have more digits than the decimal context: see the test above."""
 
 
+@pytest.mark.parametrize("text", ["3,5 ,2 %", "0.0 ,0%"])
+def test_a_second_comma_is_no_torn_decimal(text: str) -> None:
+    quantity = parser("de").at(text, 0, "de")
+    assert quantity is None or quantity.end <= 3
+
+
+def test_digits_that_python_does_not_know_are_no_numeral() -> None:
+    quantity = parser("de").at("0.\U0001ccf0", 0, "de")
+    assert quantity is None or quantity.end == 1
+
+
 @given(
     st.text(alphabet="0123456789.,' \u00a0%€/-–()\nabkmđtỷệuroMi", min_size=1, max_size=40),
     st.sampled_from(["de", "vi"]),

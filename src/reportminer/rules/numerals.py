@@ -16,7 +16,7 @@ import regex
 
 BLANKS = "\u00a0\u2009\u202f "
 NUMBER = regex.compile(
-    rf"\d{{1,3}}(?:[{BLANKS}]\d{{3}})+(?![\d]|[.,]\d{{3}}(?!\d))(?:[.,]\d+)?|\d{{1,3}}(?:['’]\d{{3}})+(?!\d)|\d+(?:[.,]\d+)*"
+    rf"[0-9]{{1,3}}(?:[{BLANKS}][0-9]{{3}})+(?![[0-9]]|[.,][0-9]{{3}}(?![0-9]))(?:[.,][0-9]+)?|[0-9]{{1,3}}(?:['’][0-9]{{3}})+(?![0-9])|[0-9]+(?:[.,][0-9]+)*"
 )
 """One numeral: groups of three after blanks or apostrophes, or any run of digits, dots and commas."""
 

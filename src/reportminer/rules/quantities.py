@@ -107,7 +107,7 @@ class Parser:
         match = NUMBER.match(text, position)
         assert match is not None  # a digit is always a numeral
         end = self._trim(text, position, match.end())
-        broken = self._broken.match(text, end, end + REACH)
+        broken = None if {".", ","} & set(text[position:end]) else self._broken.match(text, end, end + REACH)
         tail = broken.end() if broken else end
         scaled = self._tail(text, tail)
         counts = scaled is None and regex.match(r"\s{0,2}\p{L}", text[end : end + 3]) is not None
