@@ -77,6 +77,10 @@ def evaluate(
     gold: Annotated[Path, typer.Argument(help="Gold file (JSON, JSON Lines) or folder of such files.")],
     as_json: AsJson = False,
     errors: Annotated[int, typer.Option("--errors", help="Show the first N errors per table and field.")] = 0,
+    texts: Annotated[
+        Path | None, typer.Option("--texts", help="Folder with the texts of stand-off gold (its `source` paths).")
+    ] = None,
+    by: Annotated[str, typer.Option("--by", help="Count per `language` or per `register`.")] = "language",
     config: ConfigFile = None,
 ) -> None:
     """Mine gold texts and say how right the tables are."""
@@ -85,8 +89,11 @@ def evaluate(
     from reportminer.evaluate import load_gold, mine_gold
 
     with _helpful_errors():
-        texts = load_gold(gold)
-        scores = score(texts, mine_gold(outcome.default_miner, _settings(config)), errors=errors)
+        if by not in {"language", "register"}:
+            raise ConfigError(f"--by takes `language` or `register`, not `{by}`")
+        mine = mine_gold(outcome.default_miner, _settings(config))
+        group = (lambda text: text.register or text.lang) if by == "register" else (lambda text: text.lang)
+        scores = score(load_gold(gold, texts), mine, errors=errors, group=group)
     if as_json:
         typer.echo(scores.to_json())
         return

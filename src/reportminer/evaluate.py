@@ -47,15 +47,24 @@ def mine_gold(make_miner: MinerFactory, config: Config | None = None) -> Callabl
     return mine
 
 
-def evaluate(gold: Iterable[GoldText], mine: Callable[[GoldText], Report], *, errors: int = 0) -> Scores:
-    """Mine every gold text and count; ``errors`` keeps the first so many disagreements per table and field."""
+def evaluate(
+    gold: Iterable[GoldText],
+    mine: Callable[[GoldText], Report],
+    *,
+    errors: int = 0,
+    group: Callable[[GoldText], str] = lambda gold: gold.lang,
+) -> Scores:
+    """Mine every gold text and count; ``errors`` keeps the first so many disagreements per table and field.
+
+    ``group`` says under which name a text is counted: its language unless told otherwise.
+    """
     texts = list(gold)
     scores = Scores(texts=len(texts))
     annotated = _annotated(texts)
     kept: dict[tuple[str, str], int] = {}
     for text in texts:
         report = mine(text)
-        for miss in _score_text(scores, lay_over(text, report.document.text), report, annotated):
+        for miss in _score_text(scores, lay_over(text, report.document.text), report, annotated, group(text)):
             seen = kept[miss.table, miss.field] = kept.get((miss.table, miss.field), 0) + 1
             if seen <= errors:
                 scores.misses.append(miss)
@@ -71,12 +80,14 @@ def _annotated(texts: Sequence[GoldText]) -> set[tuple[str, str]]:
     return known
 
 
-def _score_text(scores: Scores, gold: GoldText, report: Report, annotated: set[tuple[str, str]]) -> Iterator[Miss]:
+def _score_text(
+    scores: Scores, gold: GoldText, report: Report, annotated: set[tuple[str, str]], group: str
+) -> Iterator[Miss]:
     for table, rows in gold.tables.items():
         matching = _matching(table, rows, getattr(report, table), annotated)
         _count_rules(scores, table, matching, gold.lang)
         for field in FIELDS[table]:
-            tally = scores.tallies[table, gold.lang, field.name]
+            tally = scores.tallies[table, group, field.name]
             speaks = any(field.gold(row) is not ABSENT for row in rows)
             asked = speaks or (not rows and ((table, field.name) in annotated or field.name == "span"))
             for kind, row, predicted in _judge(tally, field, table, matching, gold.lang, asked):

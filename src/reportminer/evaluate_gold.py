@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from reportminer.errors import GoldError
+from reportminer.standoff import excerpt
 from reportminer.types import Bounds
 
 TABLES: Final = ("figures", "dates", "resolutions", "entities")
@@ -54,14 +55,18 @@ class GoldText:
     reference_date: date | None = None
     home_place: str = ""
     path: Path | None = None
+    register: str = ""
 
 
-def load_gold(path: Path | str) -> list[GoldText]:
-    """Read one gold file (JSON or JSON Lines), or every such file below a folder in sorted order."""
+def load_gold(path: Path | str, texts_folder: Path | None = None) -> list[GoldText]:
+    """Read one gold file (JSON or JSON Lines), or every such file below a folder in sorted order.
+
+    ``texts_folder`` is where the sources of stand-off gold lie (:mod:`reportminer.standoff`).
+    """
     source = Path(path)
     if not source.exists():
         raise GoldError(f"there is no gold file or folder {source}")
-    texts = [text for file in _gold_files(source) for text in _read_file(file)]
+    texts = [text for file in _gold_files(source) for text in _read_file(file, texts_folder)]
     if not texts:
         raise GoldError(f"{source} holds no gold (*.json, *.jsonl)")
     return texts
@@ -73,11 +78,14 @@ def _gold_files(source: Path) -> list[Path]:
     return sorted(file for file in source.rglob("*.json*") if file.suffix in {".json", ".jsonl"})
 
 
-def _read_file(file: Path) -> Iterator[GoldText]:
+def _read_file(file: Path, texts_folder: Path | None) -> Iterator[GoldText]:
     for number, raw in enumerate(_objects(file), 1):
         if not isinstance(raw, dict):
             raise GoldError(f"{file}: entry {number} is not a JSON object")
-        yield _gold_text(raw, file, f"{file}, entry {number} ({raw.get('id', 'no id')})")
+        where = f"{file}, entry {number} ({raw.get('id', 'no id')})"
+        if "source" in raw:
+            raw = {"text": excerpt(raw, texts_folder, where)} | raw
+        yield _gold_text(raw, file, where)
 
 
 def _objects(file: Path) -> list[Any]:
@@ -108,6 +116,7 @@ def _gold_text(raw: dict[str, Any], file: Path, where: str) -> GoldText:
         reference_date=_date(raw.get("ref_date"), where),
         home_place=raw.get("home_place") or "",
         path=document,
+        register=str(raw.get("register", "")),
     )
 
 

@@ -109,7 +109,7 @@ class Scores:
 
     def table(self) -> str:
         """Return the scores as aligned text; ``acc`` is over rows with the right value."""
-        head = f"{'table':<12}{'lang':<5}{'field':<15}{'P':>7}{'R':>7}{'F1':>7}{'acc':>7}{'tp':>7}{'fp':>6}{'fn':>6}"
+        head = f"{'table':<12}{'lang':<11}{'field':<15}{'P':>7}{'R':>7}{'F1':>7}{'acc':>7}{'tp':>7}{'fp':>6}{'fn':>6}"
         scored = (line for line in self.lines() if line[3] != Tally())
         return "\n".join([f"{self.texts} texts", head, *(_line(*line) for line in scored)])
 
@@ -145,4 +145,4 @@ def _line(table: str, lang: str, name: str, tally: Tally) -> str:
         f"{'-' if rate is None else f'{rate:.3f}':>7}"
         for rate in (tally.precision, tally.recall, tally.f1, tally.accuracy)
     )
-    return f"{table:<12}{lang:<5}{name:<15}{rates}{tally.tp:>7}{tally.fp:>6}{tally.fn:>6}"
+    return f"{table:<12}{lang:<11}{name:<15}{rates}{tally.tp:>7}{tally.fp:>6}{tally.fn:>6}"

@@ -18,10 +18,13 @@ from typing import Any, Final
 
 from reportminer.errors import GoldError
 from reportminer.goldmark import GoldMarkError, parse
+from reportminer.standoff import entry as standoff_entry
 
 Renderer = Callable[[str, Path], None]
 _HEADER: Final = re.compile(r"#!\s*(\w+)\s*=\s*(.*)")
 _KEYS: Final = {"id", "lang", "ref_date", "home_place", "format"}
+# The header of an excerpt that stays outside (stand-off gold): where it lies, what it is, which half it belongs to.
+_STANDOFF_KEYS: Final = {"source", "document", "page", "offset", "length", "register", "half", "note", "decode"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,16 @@ def build(
     return reports + _write_gold(sources, corpus_dir)
 
 
+def standoff(marked_files: Iterable[Path], texts: Path) -> list[dict[str, Any]]:
+    """Return the stand-off entries of marked excerpts, sorted by id; ``texts`` is the folder of their sources."""
+    sources = sorted((read_marked(file) for file in marked_files), key=lambda source: source.header["id"])
+    return [standoff_entry(source.header, source.text, _ordered(source.tables), texts) for source in sources]
+
+
+def _ordered(tables: Mapping[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    return {name: [_position_first(row) for row in rows] for name, rows in tables.items()}
+
+
 def read_marked(file: Path) -> Marked:
     """Read one marked source."""
     lines = unicodedata.normalize("NFC", file.read_text(encoding="utf-8")).split("\n")
@@ -60,12 +73,13 @@ def read_marked(file: Path) -> Marked:
     while lines and (match := _HEADER.fullmatch(lines[0].strip())):
         header[match[1]] = match[2].strip()
         lines.pop(0)
-    if unknown := set(header) - _KEYS:
+    if unknown := set(header) - _KEYS - _STANDOFF_KEYS:
         raise GoldError(f"{file}: unknown header {sorted(unknown)[0]!r}; known are {', '.join(sorted(_KEYS))}")
     if header.get("lang") not in {"de", "vi"}:
         raise GoldError(f"{file}: the header needs `#! lang=de` or `#! lang=vi`")
     try:
-        text, tables = parse("\n".join(lines).strip("\n") + "\n")
+        # An excerpt ends where it was cut, a report with a line end.
+        text, tables = parse("\n".join(lines).strip("\n") + ("" if "source" in header else "\n"))
     except GoldMarkError as error:
         raise GoldError(f"{file}: {error}") from error
     return Marked(file.parent.name, {"id": file.stem} | header, text, tables)
@@ -119,7 +133,7 @@ def _gold(source: Marked, gold_file: Path, corpus_dir: Path) -> dict[str, Any]:
     }
     if source.format != "txt":
         gold["text"] = source.text
-    return gold | {name: [_position_first(row) for row in rows] for name, rows in source.tables.items()}
+    return gold | _ordered(source.tables)
 
 
 def _position_first(row: Mapping[str, Any]) -> dict[str, Any]:
