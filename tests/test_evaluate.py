@@ -342,6 +342,16 @@ def test_marked_sources_become_reports_and_gold(tmp_path: Path) -> None:
     assert evaluate(gold, mine_gold(make_fake)).get("figures", "value").f1 == 1
 
 
+def test_what_a_source_leaves_unmarked_is_not_scored(tmp_path: Path) -> None:
+    header = "#! lang=de\n#! tables=figures\n#! without=counted comparator\n"
+    build([write_marked(tmp_path, "a.mark", f"{header}\nEs gab ⟦f:5|v=5⟧ Dörfer in Hanoi.")], tmp_path)
+    gold = load_gold(tmp_path / "gold")
+    assert set(gold[0].tables) == {"figures"}
+    scores = evaluate(gold, mine_gold(make_fake))
+    assert not scores.get("figures", "counted").asked
+    assert scores.get("figures", "value").f1 == 1
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

@@ -1,7 +1,8 @@
 """Marked sources to reports and gold: ``corpus/marked/<split>/<id>.mark`` becomes a document and one gold line.
 
 A source starts with header lines ``#! key=value`` (``id``, ``lang``, ``ref_date``, ``home_place``, and ``format``
-where the report is not plain text); the marked text of :mod:`reportminer.goldmark` follows.
+where the report is not plain text); the marked text of :mod:`reportminer.goldmark` follows.  ``tables`` names the
+tables that are annotated (all without it), ``without`` fields of figures that are not: neither is scored.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from reportminer.standoff import entry as standoff_entry
 
 Renderer = Callable[[str, Path], None]
 _HEADER: Final = re.compile(r"#!\s*(\w+)\s*=\s*(.*)")
-_KEYS: Final = {"id", "lang", "ref_date", "home_place", "format"}
+_KEYS: Final = {"id", "lang", "ref_date", "home_place", "format", "tables", "without"}
 # The header of an excerpt that stays outside (stand-off gold): where it lies, what it is, which half it belongs to.
 _STANDOFF_KEYS: Final = {"source", "document", "page", "offset", "length", "register", "half", "note", "decode"}
 
@@ -82,7 +83,20 @@ def read_marked(file: Path) -> Marked:
         text, tables = parse("\n".join(lines).strip("\n") + ("" if "source" in header else "\n"))
     except GoldMarkError as error:
         raise GoldError(f"{file}: {error}") from error
-    return Marked(file.parent.name, {"id": file.stem} | header, text, tables)
+    return Marked(file.parent.name, {"id": file.stem} | header, text, _annotated(tables, header))
+
+
+def _annotated(
+    tables: Mapping[str, list[dict[str, Any]]], header: Mapping[str, str]
+) -> dict[str, list[dict[str, Any]]]:
+    """Only the tables, and of figures only the fields, that the header says were annotated."""
+    names = header["tables"].split() if "tables" in header else list(tables)
+    dropped = header.get("without", "").split()
+    kept = {name: rows for name, rows in tables.items() if name in names}
+    for row in kept.get("figures", []):
+        for name in dropped:
+            row.pop(name, None)
+    return kept
 
 
 def _refuse_twins(sources: Iterable[Marked]) -> None:
