@@ -82,12 +82,28 @@ def _sentences(text: str, start: int, end: int, words: _Words) -> Iterator[Span]
     yield from _stripped(text, first, end)
 
 
+_LONGEST = 1600
+"""No sentence is longer: what has no border for so long is a list or noise, and whoever looks around in a sentence must
+not have to look at a whole document."""
+
+
 def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
+    while end - start > _LONGEST:
+        stop = _cut(text, start, start + _LONGEST)
+        yield from _stripped(text, start, stop)
+        start = stop
     part = text[start:end]
     left = len(part) - len(part.lstrip())
     kept = len(part.strip())
     if kept:
         yield Span(start + left, start + left + kept)
+
+
+def _cut(text: str, start: int, limit: int) -> int:
+    """Where to cut a sentence without end: at its last line break, semicolon, comma or blank, else at the limit."""
+    half = start + (limit - start) // 2
+    found = (text.rfind(sign, half, limit) for sign in ("\n", "; ", ", ", " "))
+    return next((position + 1 for position in found if position >= 0), limit)
 
 
 def _is_border(text: str, first: int, mark: int, stop: int, end: int, words: _Words) -> bool:

@@ -137,19 +137,22 @@ def _with_table_unit(scene: Scene, quantity: Quantity) -> Quantity:
 
 _BARE_LINE = regex.compile(r"[\d\s.,’'–-]+")
 _HEADING_LINES = 25
+_LINE = 240
+"""A row of a table of numbers is not longer."""
 
 
 def _with_heading_unit(scene: Scene, quantity: Quantity) -> Quantity:
     """A line of nothing but numbers takes the scale and unit of the heading above it (``in Mio. Euro``)."""
     text = scene.text
-    start = text.rfind("\n", 0, quantity.start) + 1
-    end = text.find("\n", quantity.end)
-    if not _BARE_LINE.fullmatch(text, start, end if end >= 0 else len(text)):
+    start = text.rfind("\n", max(0, quantity.start - _LINE), quantity.start) + 1
+    end = text.find("\n", quantity.end, quantity.end + _LINE)
+    end = end if end >= 0 else min(len(text), quantity.end + _LINE)
+    if end - start > _LINE or not _BARE_LINE.fullmatch(text, start, end):
         return quantity
     for _ in range(_HEADING_LINES):
         if start == 0:
             return quantity
-        start, end = text.rfind("\n", 0, start - 1) + 1, start - 1
+        start, end = max(text.rfind("\n", max(0, start - 1000), start - 1) + 1, start - 1000), start - 1
         line = text[start:end]
         if any(char.isalpha() for char in line):
             unit = parser(scene.pack.code).header_unit(line) if len(line) < 160 else None

@@ -15,9 +15,6 @@ from reportminer.lang import Pack
 from reportminer.rules.quantities import Quantity
 from reportminer.types import Cell, DateExpression, EntityMention, Resolution, Span
 
-_LONGEST = 1600
-"""A longer sentence (a table without borders, an endless line) is seen through a window of this many characters."""
-
 
 @dataclass(frozen=True)
 class Scene:
@@ -41,19 +38,16 @@ class Scene:
 
     def sentence(self, position: int) -> Span:
         """The sentence that holds ``position`` (the whole text where there is none)."""
-        whole = self.sentences[self.sentence_index(position)] if self.sentences else Span(0, len(self.text))
-        if whole.end - whole.start <= _LONGEST:
-            return whole
-        return Span(max(whole.start, position - _LONGEST // 2), min(whole.end, position + _LONGEST // 2))
+        return self.sentences[self.sentence_index(position)] if self.sentences else Span(0, len(self.text))
 
     def clause(self, quantity: Quantity) -> Span:
         """The clause of a quantity: its sentence cut at the borders of the pack."""
         sentence = self.sentence(quantity.start)
         if sentence not in self.clauses:
             self.clauses[sentence] = tuple(self._cut(sentence))
-        return next(
-            (clause for clause in self.clauses[sentence] if clause.start <= quantity.start < clause.end), sentence
-        )
+        clauses = self.clauses[sentence]
+        index = bisect_right(clauses, (quantity.start, 1 << 60)) - 1
+        return clauses[index] if index >= 0 and quantity.start < clauses[index].end else sentence
 
     @cached_property
     def _clause_border(self) -> regex.Pattern[str]:

@@ -7,9 +7,11 @@ one of these was used.  Without any of them the row stays, without bounds: nothi
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 
 import regex
 
@@ -97,8 +99,8 @@ def _row(index: int, drafts: Sequence[Draft], context: Context, state: State) ->
 
 
 def _cited(draft: Draft, context: Context) -> bool:
-    span = Span(draft.start, draft.end)
-    return any(span.overlaps(citation) for citation in context.citations)
+    index = bisect_left(context.citations, (draft.end, 0)) - 1
+    return index >= 0 and context.citations[index].end > draft.start
 
 
 def _role(kind: str, cited: bool) -> str:
@@ -159,10 +161,13 @@ def _relative_year(words: str, context: Context) -> int | None:
     return context.reference.year - (1 if past else 0)
 
 
+_LIST_ITEMS = 40
+
+
 def _list_year(index: int, drafts: Sequence[Draft], context: Context) -> int | None:
     """The year of a later item of the same list."""
     left = drafts[index]
-    for right in drafts[index + 1 :]:
+    for right in islice(drafts, index + 1, index + 1 + _LIST_ITEMS):
         if right.last.grain != left.last.grain or not list_partner(context.text, left, right, context.pack):
             return None
         if right.last.year is not None:

@@ -52,7 +52,17 @@ class Finder:
 
     @cached_property
     def _excluded(self) -> regex.Pattern[str]:
-        return self.pack.compile("|".join(f"(?:{rule.pattern.pattern})" for rule in self.pack.rules["exclusions"]))
+        rules = self.pack.rules["exclusions"]
+        groups = ("P<chained>" if "chain" in rule.options else ":" for rule in rules)
+        return self.pack.compile(
+            "|".join(f"(?{group}{rule.pattern.pattern})" for group, rule in zip(groups, rules, strict=True))
+        )
+
+    @cached_property
+    def _chain(self) -> regex.Pattern[str]:
+        """What joins ``§§ 3, 5 und 7``: after an excluded number of the rule with a ``chain`` the next is excluded too."""
+        chains = (rule.options["chain"] for rule in self.pack.rules["exclusions"] if "chain" in rule.options)
+        return self.pack.compile(next(chains, "(?!)"))
 
     @cached_property
     def _table(self) -> dict[str, regex.Pattern[str]]:
@@ -76,11 +86,15 @@ class Finder:
     def find(self, text: str, style: str, taken: Sequence[Span]) -> list[Quantity]:
         """Every quantity of ``text`` in order, none inside the spans of ``taken``."""
         found: list[Quantity] = []
-        end = 0
+        end = chained = 0
         starts = [span.start for span in taken]
         for position, word in self._anchors(text):
             if position < end or _inside(position, starts, taken):
                 continue
+            if word == "#":
+                end, chained = self._no_figure(text, position, chained)
+                if end:
+                    continue
             stop, quantities = self._at(text, position, word, style)
             quantities = [item for item in quantities if not found or item.start >= found[-1].end]
             end = max(stop, end)
@@ -108,18 +122,31 @@ class Finder:
         quantity = self.parser.at(text, position, style)
         return (position, []) if quantity is None else self._grown(text, quantity, style, digit=False)
 
-    def _at_digit(self, text: str, position: int, style: str) -> tuple[int, list[Quantity]]:
+    def _no_figure(self, text: str, position: int, chained: int) -> tuple[int, int]:
+        """(end of the digits at ``position`` when they are no figure, else 0; end of the last chained exclusion)."""
         end = _digits_end(text, position)
         if not _left_free(text, position):
-            return end, []
+            return end, chained
+        if chained and self._continues(text, chained, position):
+            return end, end
         excluded = self._excluded.match(text, position, position + anchors.REACH)
-        if excluded is not None:
-            return max(excluded.end(), end), []
+        if excluded is None:
+            return 0, chained
+        end = max(excluded.end(), end)
+        return end, end if excluded["chained"] else chained
+
+    def _continues(self, text: str, chained: int, position: int) -> bool:
+        link = self._chain.match(text, chained, position + 12) if position - chained < _CHAIN_LINK else None
+        return link is not None and link.end() == position
+
+    def _at_digit(self, text: str, position: int, style: str) -> tuple[int, list[Quantity]]:
         special = self._special(text, position, "#")
         if special is not None:
             return special.end, [special]
         quantity = self.parser.at(text, position, style)
-        return (end, []) if quantity is None else self._grown(text, quantity, style, digit=True)
+        if quantity is None:
+            return _digits_end(text, position), []
+        return self._grown(text, quantity, style, digit=True)
 
     def _is_number_word(self, text: str, position: int, word: str) -> bool:
         """A short number word counts only where the pack's context allows it (``ba`` is also "father")."""
@@ -255,6 +282,9 @@ class Finder:
             )  # fmt: skip
         return found
 
+
+_CHAIN_LINK = 40
+"""Between two numbers of a chain of sections stands no more than this."""
 
 _SHARED = {"percent", "percentage_point", "money", "measure", "rate", "count", "duration"}
 

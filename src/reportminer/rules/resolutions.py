@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import regex
 
 from reportminer.lang import Pack, PatternRule
+from reportminer.rules.anchors import whole_words
 from reportminer.rules.citeacts import (
     NameIndex,
     abbreviation_draft,
@@ -35,7 +37,6 @@ from reportminer.rules.citesymbols import find_symbols
 from reportminer.rules.citetables import Act, cite_values, slug
 from reportminer.types import Resolution
 
-_WORD = re.compile(r"[^\W\d_]+|§+")
 _REACH = 600
 """No citation is longer; the bound also keeps the engine from looking for a word of the pattern in the whole text."""
 
@@ -126,10 +127,7 @@ def _triggered(context: Context) -> Iterator[list[Draft]]:
     text, triggers = context.text, context.rules.triggers
     short = abbreviations(context.pack.code) if context.pack.code == "de" else {}
     heads = first_words(context.pack.code) if short else frozenset()
-    known = set(triggers) | set(short) | heads
-    for word in _WORD.finditer(text):
-        if word[0] not in known:
-            continue
+    for word in _beginnings(context.pack.code).finditer(text):
         start = word.start()
         if word[0] in short:
             draft = abbreviation_draft(text, start, _abbreviation_end(text, word), context.rules)
@@ -144,6 +142,13 @@ def _triggered(context: Context) -> Iterator[list[Draft]]:
         drafts = _longest(start, _fitting(text, word, triggers.get(word[0], ())), context)
         if drafts:
             yield drafts
+
+
+@cache
+def _beginnings(code: str) -> re.Pattern[str]:
+    """The words at which a citation without a symbol can begin."""
+    german = (*abbreviations(code), *first_words(code)) if code == "de" else ()
+    return whole_words((*rules_for(code).triggers, *german), marks="§")
 
 
 def _fitting(text: str, word: re.Match[str], triggers: tuple[Trigger, ...]) -> Iterator[PatternRule]:
