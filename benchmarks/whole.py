@@ -13,6 +13,7 @@ from typing import Any
 from benchmarks.rules import rate
 from benchmarks.texts import HOSTILE, hostile
 
+from reportminer.batch.blob import pack
 from reportminer.config import Config
 from reportminer.miner import Miner, mine_document
 from reportminer.normalize import normalize
@@ -47,7 +48,7 @@ def measure(texts: Iterable[str], language: str, wanted: int) -> dict[str, Any]:
             normal, repairs = normalize(text)
             report = mine_document(Document(normal, f"{number:016x}", f"{number:06}.txt", repairs=repairs), config)
             mined = time.process_time()
-            writer.add(report)
+            writer.add(report.document.path, pack(report))
             seconds["mine"] += mined - started
             seconds["write"] += time.process_time() - mined
             characters += len(normal)

@@ -11,12 +11,12 @@ import pytest
 
 from fake_miner import make_broken, make_dying, make_fake, make_slow_to_load
 from reportminer.batch import RunResult, find_jobs, mine_jobs, run
+from reportminer.batch.engine import Outcome
 from reportminer.batch.pool import Pool
 from reportminer.batch.walk import split_duplicates
 from reportminer.config import Config
 from reportminer.errors import InputError, ReportMinerError
 from reportminer.schema import TABLES
-from reportminer.types import Report
 
 HERE = Config(workers=0)
 
@@ -145,8 +145,8 @@ class Notes:
     def begin(self, files: int) -> None:
         self.heard.append(f"begin {files}")
 
-    def step(self, report: Report) -> None:
-        self.heard.append(report.document.path)
+    def step(self, outcome: Outcome) -> None:
+        self.heard.append(outcome.path)
 
     def end(self) -> None:
         self.heard.append("end")
@@ -211,7 +211,7 @@ def test_workers_that_cannot_start_stop_the_run(reports: Path, tmp_path: Path, m
 
 def test_a_consumer_that_leaves_takes_the_workers_along(reports: Path) -> None:
     pool = Pool(make_fake, Config(workers=2))
-    stream: Iterator[Report] = pool.map(find_jobs([reports]))
+    stream: Iterator[Outcome] = pool.map(find_jobs([reports]))
     next(stream)
     processes = [worker.process for worker in pool._workers]
     stream.close()  # type: ignore[attr-defined]  # a generator, whatever its annotation promises

@@ -16,6 +16,7 @@ from typer.testing import CliRunner, Result
 
 from fake_miner import make_fake, mined
 from reportminer.batch import RunResult
+from reportminer.batch.engine import outcome
 from reportminer.cli import app
 from reportminer.progress import EVERY_SECONDS, Bar, Lines, Silent, summary, watcher_for
 from reportminer.schema import TABLES
@@ -268,10 +269,10 @@ def test_lines_speak_now_and_then() -> None:
     stream = io.StringIO()
     lines = Lines(stream, clock=lambda: now[0])
     lines.begin(4)
-    lines.step(mined("5"))
+    lines.step(outcome(mined("5")))
     assert stream.getvalue() == ""
     now[0] = EVERY_SECONDS
-    lines.step(mined("6 7"))
+    lines.step(outcome(mined("6 7")))
     lines.end()
     assert stream.getvalue() == "2/4 files, 3 rows, 0.1 files/s, about 30 s left\n"
 
@@ -290,7 +291,7 @@ def test_progress_fits_the_stream() -> None:
 def test_the_bar_goes_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
     bar = Bar()
     bar.begin(1)
-    bar.step(mined("5 6"))
+    bar.step(outcome(mined("5 6")))
     bar.end()
     said = capsys.readouterr()
     assert said.out == ""
@@ -299,6 +300,6 @@ def test_the_bar_goes_to_stderr(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_the_summary_counts() -> None:
     result = RunResult(seconds=1.25)
-    result.count(mined("odd"))
+    result.count(outcome(mined("odd")))
     assert summary(result).splitlines()[0] == "documents  1 (1 ok) in 1.2 s"
     assert "0 errors, 1 warnings" in summary(result)

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fake_miner import mined
+from reportminer.batch.blob import pack
 from reportminer.errors import OutputError
 from reportminer.schema import TABLES
 from reportminer.types import Report
@@ -25,7 +26,7 @@ from reportminer.writers.csv import line, plain
 def written(folder: Path, reports: list[Report]) -> dict[str, bytes]:
     with CsvWriter(folder) as writer:
         for report in reports:
-            writer.add(report)
+            writer.add(report.document.path, pack(report))
         files = writer.finish()
     return {name: path.read_bytes() for name, path in files.items()}
 
@@ -106,7 +107,7 @@ def test_bytes_do_not_depend_on_the_order_of_arrival(shuffler: random.Random) ->
 def test_rows_of_all_tables_are_counted(tmp_path: Path) -> None:
     with CsvWriter(tmp_path) as writer:
         for report in some_reports():
-            writer.add(report)
+            writer.add(report.document.path, pack(report))
         writer.finish()
     counted = {name: writer.row_counts[name] for name in TABLES}
     assert counted["documents"] == counted["problems"] == 5
@@ -115,7 +116,7 @@ def test_rows_of_all_tables_are_counted(tmp_path: Path) -> None:
 
 def test_leaving_early_leaves_nothing(tmp_path: Path) -> None:
     with CsvWriter(tmp_path) as writer:
-        writer.add(some_reports()[0])
+        writer.add("a", pack(some_reports()[0]))
         assert len(list(tmp_path.iterdir())) == 1
     assert list(tmp_path.iterdir()) == []
 

@@ -1,11 +1,18 @@
-"""The two aggregated tables, added up report by report so that memory holds counts and never rows."""
+"""The tables of the whole corpus, added up document by document so that memory holds counts and never rows.
+
+A corpus table is made in two steps.  Where a document is mined, ``tally(report)`` reduces it to a few counts (values of
+JSON: they travel between processes and wait in part files).  When the tables are written, ``merge`` adds the tallies up,
+in the order of the document paths, and ``rows`` yields the table.  A new corpus table is a class of this form, its
+columns in :mod:`reportminer.schema` and a line in :data:`CORPUS_TABLES`; its result must not depend on the order.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, Final, Protocol
 
 from reportminer.types import EntityMention, Report, Resolution
 
@@ -19,6 +26,23 @@ def favourite(votes: Counter[str]) -> str | None:
     return min(votes, key=lambda value: (-votes[value], -len(value), value), default=None)
 
 
+class CorpusTable(Protocol):
+    """A table that needs all documents."""
+
+    @staticmethod
+    def tally(report: Report) -> Sequence[Any]:
+        """Reduce one report to JSON values; empty where it adds nothing."""
+        ...
+
+    def merge(self, tally: Iterable[Any]) -> None:
+        """Add one document's tally."""
+        ...
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of all documents merged so far, in the order of the table."""
+        ...
+
+
 @dataclass(slots=True)
 class _Cited:
     types: Counter[str] = field(default_factory=Counter)
@@ -29,12 +53,15 @@ class _Cited:
     mentions: int = 0
     documents: int = 0
 
+    @property
+    def votes(self) -> tuple[Counter[str], ...]:
+        return self.types, self.symbols, self.titles, self.dates
+
     def add(self, citation: Resolution) -> None:
         self.mentions += 1
         day = citation.date.isoformat() if citation.date else ""
         subject = " ".join(citation.subject.split())
-        seen = (self.types, citation.type), (self.symbols, citation.symbol), (self.titles, subject), (self.dates, day)
-        for votes, value in seen:
+        for votes, value in zip(self.votes, (citation.type, citation.symbol, subject, day), strict=True):
             if value:
                 votes[value] += 1
 
@@ -46,17 +73,30 @@ class ResolutionIndex:
         """Start empty."""
         self._cited: defaultdict[str, _Cited] = defaultdict(_Cited)
 
-    def add(self, report: Report) -> None:
-        """Count the citations of one report; those without a key are left out."""
-        keys = set()
+    @staticmethod
+    def tally(report: Report) -> list[Any]:
+        """Count the citations of one report by key; those without a key are left out."""
+        found: defaultdict[str, _Cited] = defaultdict(_Cited)
         for citation in report.resolutions:
             if citation.key:
-                self._cited[citation.key].add(citation)
-                keys.add(citation.key)
-        for key in keys:
-            self._cited[key].documents += 1
-            if report.document.language:
-                self._cited[key].languages.add(report.document.language)
+                found[citation.key].add(citation)
+        language = report.document.language
+        return [[key, language, cited.mentions, *map(dict, cited.votes)] for key, cited in found.items()]
+
+    def merge(self, tally: Iterable[Any]) -> None:
+        """Add the tally of one document."""
+        for key, language, mentions, *votes in tally:
+            cited = self._cited[key]
+            cited.mentions += mentions
+            cited.documents += 1
+            if language:
+                cited.languages.add(language)
+            for all_votes, more in zip(cited.votes, votes, strict=True):
+                all_votes.update(more)
+
+    def add(self, report: Report) -> None:
+        """Count the citations of one report."""
+        self.merge(self.tally(report))
 
     def rows(self) -> Iterator[IndexRow]:
         """Yield the rows of ``resolution_index`` ordered by key."""
@@ -94,14 +134,27 @@ class EntityCounts:
         """Start empty."""
         self._named: defaultdict[EntityKey, _Named] = defaultdict(_Named)
 
-    def add(self, report: Report) -> None:
-        """Count the mentions of one report."""
+    @staticmethod
+    def tally(report: Report) -> list[Any]:
+        """Count the names and surfaces of one report by entity."""
+        found: defaultdict[EntityKey, _Named] = defaultdict(_Named)
         for mention in report.entities:
-            named = self._named[_key(mention)]
+            named = found[_key(mention)]
             named.names[mention.name or mention.text] += 1
             named.variants.add(" ".join(mention.text.split()).replace("|", "/"))
-        for key in {_key(mention) for mention in report.entities}:
-            self._named[key].documents += 1
+        return [[*key, dict(named.names), sorted(named.variants)] for key, named in found.items()]
+
+    def merge(self, tally: Iterable[Any]) -> None:
+        """Add the tally of one document."""
+        for label, entity_id, names, variants in tally:
+            named = self._named[label, entity_id]
+            named.names.update(names)
+            named.variants.update(variants)
+            named.documents += 1
+
+    def add(self, report: Report) -> None:
+        """Count the mentions of one report."""
+        self.merge(self.tally(report))
 
     def rows(self, scope: str = "corpus", doc_id: str | None = None) -> Iterator[EntityRow]:
         """Yield the rows of ``entity_counts``, the most frequent first."""
@@ -122,3 +175,10 @@ def entity_rows(report: Report) -> Iterator[EntityRow]:
     counts = EntityCounts()
     counts.add(report)
     return counts.rows("document", report.document.doc_id)
+
+
+CORPUS_TABLES: Final[Mapping[str, type[CorpusTable]]] = {
+    "resolution_index": ResolutionIndex,
+    "entity_counts": EntityCounts,
+}
+"""Tables whose last rows come from all documents together."""

@@ -7,12 +7,12 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TextIO
 
-from reportminer.schema import MENTION_TABLES, TABLES
-from reportminer.types import Report
+from reportminer.schema import TABLES
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+    from reportminer.batch.engine import Outcome
     from reportminer.batch.runner import RunResult, Watcher
 
 EVERY_SECONDS = 30.0
@@ -24,7 +24,7 @@ class Silent:
     def begin(self, files: int) -> None:
         """Ignore the number of files."""
 
-    def step(self, report: Report) -> None:
+    def step(self, outcome: Outcome) -> None:
         """Ignore a finished document."""
 
     def end(self) -> None:
@@ -45,10 +45,10 @@ class Lines:
         self._files = files
         self._started = self._said = self._clock()
 
-    def step(self, report: Report) -> None:
+    def step(self, outcome: Outcome) -> None:
         """Count, and speak if it is time."""
         self._done += 1
-        self._rows += row_count(report)
+        self._rows += outcome.rows
         if self._clock() - self._said >= EVERY_SECONDS:
             self._said = self._clock()
             print(self._line(), file=self._stream, flush=True)
@@ -78,9 +78,9 @@ class Bar:
         self._progress.start()
         self._task = self._progress.add_task("mining", total=files, rows=0)
 
-    def step(self, report: Report) -> None:
+    def step(self, outcome: Outcome) -> None:
         """Move the bar."""
-        self._rows += row_count(report)
+        self._rows += outcome.rows
         if self._progress is not None and self._task is not None:
             self._progress.update(self._task, advance=1, rows=self._rows)
 
@@ -96,11 +96,6 @@ def watcher_for(*, quiet: bool, stream: TextIO | None = None) -> Watcher:
     if quiet:
         return Silent()
     return Bar() if out.isatty() else Lines(out)
-
-
-def row_count(report: Report) -> int:
-    """Return the number of mentions in a report."""
-    return sum(len(getattr(report, table)) for table in MENTION_TABLES)
 
 
 def summary(result: RunResult) -> str:

@@ -1,8 +1,11 @@
 """A small supervised pool of processes: one document at a time each, so that a death has exactly one culprit.
 
 Written because the usual pools lose every pending document when one worker dies.  A worker says ``ready`` once its
-miner is loaded; only then does a document's time limit run.  A document whose worker dies or overruns is tried once
-more, in a fresh process, and then given up.
+miner is loaded; only then does a document's time limit run.  While it mines one document the next already waits in its
+pipe, so that it never waits for us; when it dies or overruns, the first is to blame and the next goes to another.  A
+document that is to blame is tried once more, alone with its worker, and then given up.
+
+Jobs are taken from the iterator as workers become free: a run over millions of documents holds a handful of them.
 """
 
 from __future__ import annotations
@@ -11,21 +14,23 @@ import multiprocessing
 import os
 import signal
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any, Final
 
-from reportminer.batch.outcome import MinerFactory, failed, mine_safely
+from reportminer.batch.engine import Outcome, blame, mine
+from reportminer.batch.outcome import MinerFactory
 from reportminer.batch.walk import Job
 from reportminer.config import Config
 from reportminer.errors import ReportMinerError
-from reportminer.types import Report
 
 ATTEMPTS: Final = 2
+_AHEAD: Final = 2
 _START_LIMIT: Final = 600.0
 _START_FAILURES: Final = 3
 _SPAWN: Final = multiprocessing.get_context("spawn")
@@ -33,30 +38,33 @@ _SPAWN: Final = multiprocessing.get_context("spawn")
 
 @dataclass(slots=True, eq=False)
 class _Worker:
+    """``jobs`` holds the document in hand and the one that waits in the pipe."""
+
     process: SpawnProcess
     connection: Connection[Any, Any]
     deadline: float
     ready: bool = False
-    job: Job | None = None
+    jobs: deque[Job] = field(default_factory=deque)
 
 
 class Pool:
-    """Maps jobs to reports in order of completion; use it as ``yield from Pool(...).map(jobs)``."""
+    """Maps jobs to outcomes in order of completion; an :class:`reportminer.batch.engine.Engine`."""
 
     def __init__(self, make_miner: MinerFactory, config: Config) -> None:
         """Remember how workers are made; they start with the first job."""
         self._make_miner = make_miner
         self._config = config
         self._workers: list[_Worker] = []
+        self._source: Iterator[Job] = iter(())
         self._pending: deque[Job] = deque()
-        self._attempts: Counter[Job] = Counter()
+        self._blamed: dict[Job, int] = {}
         self._start_failures = 0
 
-    def map(self, jobs: Iterable[Job]) -> Iterator[Report]:
-        """Yield one report per job; workers end with the generator."""
-        self._pending.extend(jobs)
+    def map(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
+        """Yield one outcome per job; workers end with the generator."""
+        self._source = iter(jobs)
         try:
-            while self._pending or any(worker.job for worker in self._workers):
+            while self._more() or any(worker.jobs for worker in self._workers):
                 self._staff()
                 self._hand_out()
                 yield from self._collect()
@@ -64,8 +72,14 @@ class Pool:
             for worker in list(self._workers):
                 self._dismiss(worker)
 
+    def _more(self) -> bool:
+        """Look one job ahead, so that no worker is started for nothing."""
+        if not self._pending:
+            self._pending.extend(islice(self._source, self._config.workers or 1))
+        return bool(self._pending)
+
     def _staff(self) -> None:
-        busy = sum(worker.job is not None for worker in self._workers)
+        busy = sum(bool(worker.jobs) for worker in self._workers)
         wanted = min(max(1, self._config.workers), len(self._pending) + busy)
         while len(self._workers) < wanted:
             self._workers.append(self._start())
@@ -79,23 +93,32 @@ class Pool:
         return _Worker(process, ours, time.monotonic() + _START_LIMIT)
 
     def _hand_out(self) -> None:
-        for worker in list(self._workers):
-            if worker.ready and worker.job is None and self._pending:
-                self._assign(worker, self._pending.popleft())
+        """Give every worker one job, then every worker its next."""
+        for depth in range(_AHEAD):
+            for worker in list(self._workers):
+                if worker.ready and len(worker.jobs) == depth and self._more() and self._may_take(worker):
+                    self._assign(worker, self._pending.popleft())
+
+    def _may_take(self, worker: _Worker) -> bool:
+        """A document under suspicion shares its worker with none."""
+        return not worker.jobs or not (self._pending[0] in self._blamed or worker.jobs[0] in self._blamed)
 
     def _assign(self, worker: _Worker, job: Job) -> None:
         try:
             worker.connection.send(job)
         except OSError:
-            # It died idle: the document is innocent.
+            # It died: what it had in hand is dealt with when its end of the pipe is read; this job is innocent.
             self._pending.appendleft(job)
-            self._dismiss(worker)
+            if not worker.jobs:
+                self._dismiss(worker)
             return
-        worker.job, worker.deadline = job, time.monotonic() + self._config.timeout
+        if not worker.jobs:
+            worker.deadline = time.monotonic() + self._config.timeout
+        worker.jobs.append(job)
 
-    def _collect(self) -> Iterator[Report]:
+    def _collect(self) -> Iterator[Outcome]:
         """Wait for the next messages or the next deadline and yield what came of them."""
-        watched = [worker for worker in self._workers if worker.job or not worker.ready]
+        watched = [worker for worker in self._workers if worker.jobs or not worker.ready]
         limit = min((worker.deadline for worker in watched), default=time.monotonic()) - time.monotonic()
         speaking = set(wait([worker.connection for worker in watched], max(0.0, limit)))
         for worker in watched:
@@ -104,14 +127,15 @@ class Pool:
             elif worker.deadline <= time.monotonic():
                 yield from self._overrun(worker)
 
-    def _listen(self, worker: _Worker) -> Iterator[Report]:
+    def _listen(self, worker: _Worker) -> Iterator[Outcome]:
         try:
             message = worker.connection.recv()
         except (EOFError, OSError):
             yield from self._died(worker)
             return
-        if isinstance(message, Report):
-            worker.job = None
+        if isinstance(message, Outcome):
+            self._blamed.pop(worker.jobs.popleft(), None)
+            worker.deadline = time.monotonic() + self._config.timeout
             yield message
         elif message == "ready":
             worker.ready = True
@@ -119,8 +143,8 @@ class Pool:
         else:
             raise ReportMinerError(f"a worker cannot start: {message}")
 
-    def _died(self, worker: _Worker) -> Iterator[Report]:
-        job = worker.job
+    def _died(self, worker: _Worker) -> Iterator[Outcome]:
+        job = self._release(worker)
         worker.process.join(1)
         cause = _cause(worker.process.exitcode)
         self._dismiss(worker)
@@ -131,19 +155,28 @@ class Pool:
         if self._start_failures >= _START_FAILURES:
             raise ReportMinerError(f"worker processes die before they are ready ({cause}); try --workers 0")
 
-    def _overrun(self, worker: _Worker) -> Iterator[Report]:
-        job = worker.job
+    def _overrun(self, worker: _Worker) -> Iterator[Outcome]:
+        job = self._release(worker)
         self._dismiss(worker)
         if job is None:
             raise ReportMinerError(f"a worker was not ready after {_START_LIMIT:g} seconds; try --workers 0")
         yield from self._blame(job, "timeout", f"not done after {self._config.timeout:g} seconds")
 
-    def _blame(self, job: Job, code: str, message: str) -> Iterator[Report]:
-        self._attempts[job] += 1
-        if self._attempts[job] < ATTEMPTS:
+    def _release(self, worker: _Worker) -> Job | None:
+        """Return the document in hand; the one that waited behind it is free again."""
+        job = worker.jobs.popleft() if worker.jobs else None
+        self._pending.extendleft(worker.jobs)
+        worker.jobs.clear()
+        return job
+
+    def _blame(self, job: Job, code: str, message: str) -> Iterator[Outcome]:
+        attempts = self._blamed.get(job, 0) + 1
+        if attempts < ATTEMPTS:
+            self._blamed[job] = attempts
             self._pending.append(job)
         else:
-            yield failed(job, code, f"{message}, {ATTEMPTS} times")
+            self._blamed.pop(job, None)
+            yield blame(job, code, f"{message}, {ATTEMPTS} times")
 
     def _dismiss(self, worker: _Worker) -> None:
         self._workers.remove(worker)
@@ -182,4 +215,4 @@ def _work(connection: Connection[Any, Any], make_miner: MinerFactory, config: Co
     with suppress(EOFError, OSError):
         connection.send("ready")
         while True:
-            connection.send(mine_safely(miner, connection.recv()))
+            connection.send(mine(miner, connection.recv()))

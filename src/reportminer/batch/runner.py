@@ -9,13 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from reportminer.batch.outcome import MinerFactory, default_miner, duplicate, mine_safely
-from reportminer.batch.pool import Pool
+from reportminer.batch.engine import Outcome, engine_for, outcome
+from reportminer.batch.outcome import MinerFactory, default_miner, duplicate
 from reportminer.batch.walk import Job, find_jobs, split_duplicates
 from reportminer.config import Config
 from reportminer.errors import InputError
-from reportminer.tables import all_problems
-from reportminer.types import Report
 from reportminer.writers.csv import CsvWriter
 
 
@@ -26,7 +24,7 @@ class Watcher(Protocol):
         """Hear how many files there are."""
         ...
 
-    def step(self, report: Report) -> None:
+    def step(self, outcome: Outcome) -> None:
         """Hear of one finished document."""
         ...
 
@@ -50,10 +48,10 @@ class RunResult:
         """True where no problem was an error."""
         return not self.problems["error"]
 
-    def count(self, report: Report) -> None:
+    def count(self, outcome: Outcome) -> None:
         """Count one finished document."""
-        self.documents[report.document.status] += 1
-        self.problems.update(problem.severity for problem in all_problems(report))
+        self.documents[outcome.status] += 1
+        self.problems.update(error=outcome.errors, warning=outcome.warnings)
 
 
 def run(
@@ -72,34 +70,30 @@ def run(
         raise InputError(f"there are no files in {', '.join(str(item) for item in inputs)}")
     result = RunResult()
     with CsvWriter(out) as writer:
-        for report in _watched(mine_jobs(jobs, settings, make_miner), len(jobs), watcher):
-            writer.add(report)
-            result.count(report)
+        for done in _watched(mine_jobs(jobs, settings, make_miner), len(jobs), watcher):
+            writer.add(done.path, done.blob)
+            result.count(done)
         result.files = writer.finish()
         result.rows = writer.row_counts
     result.seconds = time.monotonic() - started
     return result
 
 
-def mine_jobs(jobs: Sequence[Job], config: Config, make_miner: MinerFactory = default_miner) -> Iterator[Report]:
-    """Yield one report per job in order of completion; repeated bytes are mined once."""
+def mine_jobs(jobs: Sequence[Job], config: Config, make_miner: MinerFactory = default_miner) -> Iterator[Outcome]:
+    """Yield one outcome per job in order of completion; repeated bytes are mined once."""
     fresh, copies = split_duplicates(jobs)
-    yield from (duplicate(job, first) for job, first in copies)
-    if config.workers:
-        yield from Pool(make_miner, config).map(fresh)
-        return
-    miner = make_miner(config)
-    yield from (mine_safely(miner, job) for job in fresh)
+    yield from (outcome(duplicate(job, first)) for job, first in copies)
+    yield from engine_for("pool" if config.workers else "serial", make_miner, config).map(fresh)
 
 
-def _watched(reports: Iterable[Report], files: int, watcher: Watcher | None) -> Iterator[Report]:
+def _watched(outcomes: Iterable[Outcome], files: int, watcher: Watcher | None) -> Iterator[Outcome]:
     if watcher is None:
-        yield from reports
+        yield from outcomes
         return
     watcher.begin(files)
     try:
-        for report in reports:
-            watcher.step(report)
-            yield report
+        for done in outcomes:
+            watcher.step(done)
+            yield done
     finally:
         watcher.end()

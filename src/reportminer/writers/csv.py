@@ -10,7 +10,7 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -18,11 +18,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Final, Self
 
-from reportminer.counts import EntityCounts, ResolutionIndex
+from reportminer.counts import CORPUS_TABLES
 from reportminer.errors import OutputError
 from reportminer.schema import TABLES
-from reportminer.tables import Cell, Row, rows
-from reportminer.types import Report
+from reportminer.tables import Cell, Row
 from reportminer.writers.atomic import publish, remove, write_parts
 
 _NEEDS_QUOTES: Final = re.compile(r'[",\r\n]')
@@ -75,7 +74,7 @@ class CsvWriter:
         """Create the output folder and a hidden folder of parts in it, or raise ``OutputError``."""
         self.folder = Path(folder)
         self.row_counts: Counter[str] = Counter()
-        self._index, self._entities = ResolutionIndex(), EntityCounts()
+        self._corpus = {name: table() for name, table in CORPUS_TABLES.items()}
         self._blocks: list[tuple[str, str, dict[str, tuple[int, int]]]] = []
         with output_errors(self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -94,14 +93,20 @@ class CsvWriter:
             file.close()
         shutil.rmtree(self._parts, ignore_errors=True)
 
-    def add(self, report: Report) -> None:
-        """Write the rows of one report to the parts."""
-        document = report.document
+    def add(self, path: str, blob: bytes) -> None:
+        """Write the rows of one document to the parts."""
+        from reportminer.batch.blob import TALLIES, sections, tallies
+
+        blocks: dict[str, tuple[int, int]] = {}
         with output_errors(self.folder):
-            blocks = {name: self._append(name, [line(row) for row in rows(report, name)]) for name in TABLES}
-        self._blocks.append((document.path, document.doc_id, {name: at for name, at in blocks.items() if at[1]}))
-        self._index.add(report)
-        self._entities.add(report)
+            for section in sections(blob):
+                if section.name in TABLES:
+                    blocks[section.name] = self._append(section.name, section.content)
+                    self.row_counts[section.name] += section.rows
+                elif section.name == TALLIES:
+                    for name, tally in tallies(section).items():
+                        self._corpus[name].merge(tally)
+        self._blocks.append((path, "", blocks))
 
     def finish(self) -> dict[str, Path]:
         """Merge the parts and publish ``<table>.csv`` for every table; return the paths by table name."""
@@ -119,12 +124,11 @@ class CsvWriter:
             raise
         return targets
 
-    def _append(self, table: str, lines: Sequence[bytes]) -> tuple[int, int]:
+    def _append(self, table: str, content: bytes) -> tuple[int, int]:
         file = self._open[table]
         start = file.tell()
-        file.writelines(lines)
-        self.row_counts[table] += len(lines)
-        return start, file.tell() - start
+        file.write(content)
+        return start, len(content)
 
     def _content(self, table: str) -> Iterator[bytes]:
         yield line(TABLES[table].names)
@@ -146,9 +150,7 @@ class CsvWriter:
                 yield chunk
 
     def _aggregated(self, table: str) -> Iterator[Row]:
-        if table == "resolution_index":
-            return self._index.rows()
-        return self._entities.rows() if table == "entity_counts" else iter(())
+        return self._corpus[table].rows() if table in self._corpus else iter(())
 
 
 @contextmanager
