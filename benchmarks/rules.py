@@ -9,11 +9,11 @@ from typing import Any
 from reportminer import sentences
 from reportminer.lang import load
 from reportminer.normalize import normalize
-from reportminer.rules import dateanchor, dates, figures, resolutions
+from reportminer.rules import dateanchor, dates, figures, resolutions, vocabulary
 from reportminer.types import Span
 
-STAGES = ("sentences", "dates", "resolutions", "anchor", "figures")
-RULES = ("dates", "resolutions", "anchor", "figures")
+STAGES = ("sentences", "words", "dates", "resolutions", "anchor", "figures")
+RULES = ("words", "dates", "resolutions", "anchor", "figures")
 """The stages that count as rules; sentences are measured because the anchoring of dates needs them."""
 
 
@@ -54,6 +54,7 @@ def measure(texts: Iterable[str], language: str) -> dict[str, Any]:
 def one_document(text: str, pack: Any, watch: Stopwatch) -> int:
     """What :mod:`reportminer.miner` does with the rules, stage by stage; returns the number of rows."""
     borders = watch("sentences", lambda: sentences.split(text, pack.code))
+    watch("words", lambda: vocabulary.hits(text, pack.code))  # remembered for the rules that follow
     drafts = watch("dates", lambda: dates.find(text, pack))
     cited = watch("resolutions", lambda: resolutions.find(text, pack))
     context = dateanchor.Context(text, pack, None, borders, [Span(row.start, row.end) for row in cited])

@@ -13,7 +13,7 @@ from functools import cache
 import regex
 
 from reportminer.lang import Pack, PatternRule
-from reportminer.rules import anchors
+from reportminer.rules import anchors, vocabulary
 from reportminer.rules.datepoints import Point, read
 
 _WINDOW = 60
@@ -56,7 +56,6 @@ class _Grammar:
     days_range: regex.Pattern[str]
     operators: tuple[tuple[str, regex.Pattern[str], bool], ...]
     licences: dict[str, regex.Pattern[str]]
-    triggers: anchors.Triggers
     gate: regex.Pattern[str]
 
 
@@ -84,7 +83,6 @@ def _grammar(code: str) -> _Grammar:
             for rule in pack.rules["dates"]
             if "licence" in rule.options
         },
-        anchors.Triggers(pack.triggers["dates"]),
         pack.compile(table["digit_gate"]),
     )
 
@@ -104,7 +102,7 @@ def points(text: str, pack: Pack) -> Iterator[Point]:
     triggers = pack.triggers["dates"]
     grammar = _grammar(pack.code)
     end = 0
-    for start, word in grammar.triggers.find(text):
+    for start, word in anchors.only(vocabulary.hits(text, pack.code), vocabulary.date_words(pack.code)):
         if start < end or (word == "#" and not grammar.gate.match(text, start, start + anchors.REACH)):
             continue
         point = _longest(text, start, triggers.get(word, ()), pack)

@@ -16,7 +16,7 @@ from heapq import merge
 import regex
 
 from reportminer.lang import Pack, load
-from reportminer.rules import anchors
+from reportminer.rules import anchors, vocabulary
 from reportminer.rules.figureforms import HANDLERS
 from reportminer.rules.numerals import plain
 from reportminer.rules.quantities import Parser, Quantity, number_words, parser
@@ -40,10 +40,6 @@ class Finder:
 
     pack: Pack
     parser: Parser
-
-    @cached_property
-    def _triggers(self) -> anchors.Triggers:
-        return anchors.Triggers(self._numbers | frozenset(self.pack.triggers["figures"]))
 
     @cached_property
     def _numbers(self) -> frozenset[str]:
@@ -102,7 +98,8 @@ class Finder:
         return self._share(text, [item for item in found if not _overlaps(item, starts, taken)])
 
     def _anchors(self, text: str) -> Iterator[tuple[int, str]]:
-        plain_anchors = self._triggers.find(text)
+        code = self.pack.code
+        plain_anchors = anchors.only(vocabulary.hits(text, code), vocabulary.figure_words(code))
         compounds = getattr(number_words(self.pack.code), "compounds", None)
         if compounds is None:
             return plain_anchors

@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 import regex
 
 from reportminer.lang import Pack, PatternRule
-from reportminer.rules.anchors import whole_words
+from reportminer.rules import vocabulary
 from reportminer.rules.citeacts import (
     NameIndex,
     abbreviation_draft,
@@ -127,43 +126,39 @@ def _triggered(context: Context) -> Iterator[list[Draft]]:
     text, triggers = context.text, context.rules.triggers
     short = abbreviations(context.pack.code) if context.pack.code == "de" else {}
     heads = first_words(context.pack.code) if short else frozenset()
-    for word in _beginnings(context.pack.code).finditer(text):
-        start = word.start()
-        if word[0] in short:
-            draft = abbreviation_draft(text, start, _abbreviation_end(text, word), context.rules)
+    known = vocabulary.citation_words(context.pack.code)
+    for start, word in vocabulary.hits(text, context.pack.code):
+        if word not in known:
+            continue
+        end = start + len(word)
+        if word in short:
+            draft = abbreviation_draft(text, start, _abbreviation_end(text, end), context.rules)
             if draft is not None:
                 yield [draft]
                 continue
-        if word[0] in heads:
+        if word in heads:
             draft = named_draft(text, start, names(context.pack.code), context.rules)
             if draft is not None:
                 yield [draft]
                 continue
-        drafts = _longest(start, _fitting(text, word, triggers.get(word[0], ())), context)
+        drafts = _longest(start, _fitting(text, end, triggers.get(word, ())), context)
         if drafts:
             yield drafts
 
 
-@cache
-def _beginnings(code: str) -> re.Pattern[str]:
-    """The words at which a citation without a symbol can begin."""
-    german = (*abbreviations(code), *first_words(code)) if code == "de" else ()
-    return whole_words((*rules_for(code).triggers, *german), marks="§")
-
-
-def _fitting(text: str, word: re.Match[str], triggers: tuple[Trigger, ...]) -> Iterator[PatternRule]:
+def _fitting(text: str, end: int, triggers: tuple[Trigger, ...]) -> Iterator[PatternRule]:
     """The rules whose second word, where they need one, comes next."""
     if all(not trigger.second for trigger in triggers):
         return (trigger.rule for trigger in triggers)
-    following = _NEXT.match(text, word.end())
+    following = _NEXT.match(text, end)
     second = following[1].lower() if following else ""
     return (trigger.rule for trigger in triggers if not trigger.second or second in trigger.second)
 
 
-def _abbreviation_end(text: str, word: re.Match[str]) -> int:
+def _abbreviation_end(text: str, end: int) -> int:
     """``FreizügG/EU`` and ``VOB/A`` have a tail."""
-    tail = text[word.end() : word.end() + 3]
-    return word.end() + (3 if tail == "/EU" else 2 if tail[:2] == "/A" and not tail[2:].isalnum() else 0)
+    tail = text[end : end + 3]
+    return end + (3 if tail == "/EU" else 2 if tail[:2] == "/A" and not tail[2:].isalnum() else 0)
 
 
 def _longest(start: int, rules: Iterable[PatternRule], context: Context) -> list[Draft]:
