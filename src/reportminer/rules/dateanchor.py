@@ -16,7 +16,16 @@ from itertools import islice
 import regex
 
 from reportminer.rules import daterelative
-from reportminer.rules.datecontext import NONE, Context, State, cue, paragraph_start, sentence_of
+from reportminer.rules.datecontext import (
+    NONE,
+    Context,
+    State,
+    cue,
+    is_compared,
+    is_planned,
+    paragraph_start,
+    sentence_of,
+)
 from reportminer.rules.datepoints import NEEDS_YEAR, Point, resolve
 from reportminer.rules.dates import Draft, list_partner
 from reportminer.types import Bounds, DateExpression, Span
@@ -48,18 +57,33 @@ def _newest(drafts: Sequence[Draft]) -> date | None:
 def _remember(row: DateExpression, draft: Draft, context: Context, state: State) -> None:
     if row.kind == "term" and row.start_date:
         state.term = row.bounds
+    if draft.last.grain == "day" and row.end_date:
+        state.last_day = row.end_date
     if row.role == "citation_date" or (row.start_date is None and row.end_date is None):
         return
-    if draft.last.grain == "day":
-        state.last_day = row.end_date
-    if row.kind in ("relative", "set", "term", "deadline") or draft.last.grain == "present" or _is_long(row.bounds):
-        return
-    state.governing, state.governing_end = row.bounds, row.end
-    sentence = sentence_of(row.start, context).start
-    if state.opening_at != sentence:
-        state.opening, state.opening_at = row.bounds, sentence
     if state.topic == NONE and row.kind in _YEAR_LIKE and row.start < _TITLE:
         state.topic = row.bounds
+    if row.kind in _SILENT or draft.last.grain == "present" or _is_long(row.bounds) or _is_aside(row, context):
+        return
+    sentence = sentence_of(row.start, context).start
+    state.latest, state.latest_at = row.bounds, sentence
+    if state.opening_at != sentence:
+        state.opening, state.opening_at = row.bounds, sentence
+        state.governing, state.governing_end = row.bounds, row.end
+
+
+_SILENT = {"relative", "set", "term", "deadline"}
+"""Kinds that say nothing about the period a sentence reports on."""
+
+
+def _is_aside(row: DateExpression, context: Context) -> bool:
+    """A date in brackets, after a word of comparison (``gegenüber 2020``) or of a plan (``des Planziels für 2024``)."""
+    lead = context.text[max(0, row.start - _BRACKET) : row.start]
+    return lead.rfind("(") > lead.rfind(")") or is_compared(context, row.start) or is_planned(context, row.start)
+
+
+_BRACKET = 60
+"""How far back an open bracket is looked for."""
 
 
 _TITLE = 400
@@ -157,8 +181,11 @@ def _year_of(index: int, drafts: Sequence[Draft], context: Context, state: State
 def _relative_year(words: str, context: Context) -> int | None:
     if context.reference is None:
         return None
-    past = regex.search(r"vorjahr|ngoái|trước|vergangenen", words, regex.I)
-    return context.reference.year - (1 if past else 0)
+    return context.reference.year + (-1 if _PAST_YEAR.search(words) else 1 if _NEXT_YEAR.search(words) else 0)
+
+
+_PAST_YEAR = regex.compile(r"vorjahr|ngoái|trước|vergangenen|vorigen|letzten", regex.I)
+_NEXT_YEAR = regex.compile(r"folgejahr|nächsten|kommenden|sau|tới", regex.I)
 
 
 _LIST_ITEMS = 40
@@ -181,7 +208,9 @@ def _explicit_year(index: int, drafts: Sequence[Draft], sentence: Span, context:
         position = index + step
         while 0 <= position < len(drafts) and sentence.start <= drafts[position].start < sentence.end:
             other = drafts[position]
-            if _says_year(other) and not _cited(other, context):
+            if _says_year(other) and not _cited(other, context) and not is_compared(context, other.start):
+                if step > 0 and context.reference is not None and other.last.grain not in ("day", "month"):
+                    return None
                 return other.last.year
             position += step
     return None
@@ -303,10 +332,10 @@ def _operated(
             if kind == "datetime" and context.text[draft.start].isdigit():
                 return value, bounds, kind
             return f"../{value}", Bounds(None, end), "as_of"
+        case "as_of_end" if _closes_period(draft, bounds) or _is_stock(draft, context):
+            return f"../{value}", Bounds(None, end), "as_of"
         case "as_of_end":
-            return (
-                (f"../{value}", Bounds(None, end), "as_of") if _closes_period(draft, bounds) else (value, bounds, kind)
-            )
+            return value, bounds, kind
         case "before" if context.pack.code == "vi":
             stop = bounds.start - timedelta(days=1) if bounds.start else None
             return (
@@ -330,6 +359,12 @@ def _closes_period(draft: Draft, bounds: Bounds) -> bool:
         return True
     day = bounds.end
     return draft.last.grain == "day" and day is not None and day.day != 1
+
+
+def _is_stock(draft: Draft, context: Context) -> bool:
+    """``Zum 1. September waren 44 Stellen besetzt``: a day of counting, even the first of a month."""
+    stock = cue("stock", context.pack.code)
+    return draft.last.grain == "day" and stock.match(context.text, draft.end, draft.end + 40) is not None
 
 
 def _is_target(draft: Draft, end: date | None, context: Context, state: State) -> bool:

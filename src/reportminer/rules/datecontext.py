@@ -37,6 +37,8 @@ class State:
     topic: Bounds = NONE
     opening: Bounds = NONE
     opening_at: int = -1
+    latest: Bounds = NONE
+    latest_at: int = -1
     last_day: date | None = None
     term: Bounds = NONE
     newest: date | None = None
@@ -66,3 +68,24 @@ def cue(name: str, code: str) -> regex.Pattern[str]:
 
     pack = load(code)
     return pack.compile(pack.settings["compose"][name])
+
+
+def is_compared(context: Context, position: int) -> bool:
+    """True where a word of comparison (``gegenüber``, ``so với``) stands right before ``position``."""
+    return _compare(context.pack.code).search(context.text, max(0, position - _COMPARE), position) is not None
+
+
+def is_planned(context: Context, position: int) -> bool:
+    """True where the date at ``position`` only says whose plan is meant (``chỉ tiêu năm 2024``)."""
+    return cue("plan_of", context.pack.code).search(context.text, max(0, position - _COMPARE), position) is not None
+
+
+_COMPARE = 40
+
+
+@cache
+def _compare(code: str) -> regex.Pattern[str]:
+    from reportminer.lang import load
+
+    pack = load(code)
+    return pack.compile(rf"(?<!\w){pack.settings['cues']['compare']}")

@@ -22,14 +22,27 @@ def relative(point: Point, context: Context, state: State) -> tuple[str, Bounds,
         return (str(day) if day else "", Bounds(day, day), "relative", day is not None)
     if unit == "same":
         return (*same_period(point, context, state), "relative", True)
+    if unit == "report":
+        return _report_period(point, state)
     governing = _reported(point, context, state)
     base = governing.start or governing.end
+    if unit == "week" and state.latest_at == sentence_of(point.start, context).start and offset < 0 and base:
+        return (*_step(unit, offset, base), "relative", True)
     if unit in ("day", "week") or base is None or offset >= 0:
         base = context.reference or (None if unit in ("day", "week") else base)
     if base is None:
         return "", NONE, "relative", False
     value, bounds = _step(unit, offset, base)
     return value, bounds, "relative", True
+
+
+def _report_period(point: Point, state: State) -> tuple[str, Bounds, str, bool]:
+    """``Berichtsjahr``, ``kỳ báo cáo``: the period that the head of the document names."""
+    bounds = state.topic
+    if bounds.start is None or bounds.end is None:
+        return "report_year", NONE, "relative", False
+    whole_year = bounds == cal.year_bounds(bounds.start.year)
+    return str(bounds.start.year) if whole_year else f"{bounds.start}/{bounds.end}", bounds, "relative", True
 
 
 def _step(unit: str, offset: int, base: date) -> tuple[str, Bounds]:
@@ -62,8 +75,8 @@ def _governing(point: Point, context: Context, state: State) -> Bounds:
 
 def _reported(point: Point, context: Context, state: State) -> Bounds:
     """The period a sentence reports on: its opening date, the paragraph's last date, the document's topic."""
-    if state.opening_at == sentence_of(point.start, context).start:
-        return state.opening
+    if state.latest_at == sentence_of(point.start, context).start:
+        return state.latest
     governing = _governing(point, context, state)
     return governing if governing != NONE else state.topic
 

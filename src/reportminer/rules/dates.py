@@ -54,7 +54,7 @@ class _Grammar:
     days: regex.Pattern[str]
     days_needs: regex.Pattern[str] | None
     days_range: regex.Pattern[str]
-    operators: tuple[tuple[str, regex.Pattern[str], bool], ...]
+    operators: tuple[tuple[str, regex.Pattern[str], bool, regex.Pattern[str] | None], ...]
     licences: dict[str, regex.Pattern[str]]
     gate: regex.Pattern[str]
 
@@ -77,7 +77,15 @@ def _grammar(code: str) -> _Grammar:
         pack.compile(table["days"]),
         optional("days_needs"),
         pack.compile(table["days_range"]),
-        tuple((row["code"], pack.compile(row["pattern"]), row["include"]) for row in table["operators"]),
+        tuple(
+            (
+                row["code"],
+                pack.compile(row["pattern"]),
+                row["include"],
+                pack.compile(row["clock_needs"]) if "clock_needs" in row else None,
+            )
+            for row in table["operators"]
+        ),
         {
             rule.id: pack.compile(rf"(?<!\w){rule.options['licence']}{{gap}}$")
             for rule in pack.rules["dates"]
@@ -190,7 +198,8 @@ def _with_days(text: str, draft: Draft, grammar: _Grammar) -> Draft:
     lead = needs.search(text, max(0, match.start() - 8), match.start()) if needs else None
     if needs is not None and lead is None and not (is_range and match["link"] in "-–—"):
         return draft
-    return replace(draft, start=match.start("days"), days=days, days_join="range" if is_range else "set")
+    start = lead.start("noun") if lead is not None and lead["noun"] else match.start("days")
+    return replace(draft, start=start, days=days, days_join="range" if is_range else "set")
 
 
 def _day_start(text: str, point: Point) -> int:
@@ -202,8 +211,10 @@ def _day_start(text: str, point: Point) -> int:
 def _with_operator(text: str, draft: Draft, grammar: _Grammar) -> Draft:
     if draft.last.grain not in _PERIODS | {"season"} and not draft.last.code.startswith("year:"):
         return draft
-    for code, pattern, include in grammar.operators:
+    for code, pattern, include, clock_needs in grammar.operators:
         match = pattern.search(text, max(0, draft.start - _WINDOW), draft.start)
+        if match is not None and draft.last.clock and clock_needs and not clock_needs.match(text, draft.end, draft.end + 90):
+            continue
         if match is None or (draft.join == "range" and code != "as_of"):
             continue
         if draft.days_join == "range" and code in ("open_from", "until"):
