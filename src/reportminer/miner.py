@@ -182,7 +182,7 @@ def _mine_part(
     when = dateanchor.anchor(drafts, context)
     cut: list[DateExpression | Resolution] = [*when, *(row for row in cited if row.mention != "anaphor")]
     taken = _union([Span(row.start, row.end) for row in cut])
-    quantities = figures.find(text, pack, document.number_style, taken)
+    quantities = figures.find(text, pack, numerals.reading_style(document.text, document.number_style), taken)
     named = entities.find(text, code, home_place=document.home_place, models=config.models)
     when = _stated(when, borders, [item.start for item in quantities], pack)
     scene = Scene(

@@ -315,3 +315,16 @@ def test_number_words_never_raise(text: str, code: str) -> None:
     for position in range(len(text)):
         found = number_words(code).match(text, position)
         assert found is None or position < found[0] <= len(text)
+
+
+def test_a_document_that_settles_its_own_style_has_no_doubts() -> None:
+    settled = numerals.reading_style("Es waren 3,5 % und 12,25 %, insgesamt 1.234.567.", "de")
+    assert settled == numerals.SETTLED
+    numeral = read("4.925", settled)
+    assert numeral is not None
+    assert (numeral.value, numeral.alt, numeral.flags) == (Decimal(4925), None, ())
+
+
+@pytest.mark.parametrize("text", ["Es waren 3,5 %.", "3,5 % und 12,2 %, aber 1.5 %", "keine Zahlen"])
+def test_little_or_mixed_evidence_settles_nothing(text: str) -> None:
+    assert numerals.reading_style(text, "de") == "de"

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 import regex
 
@@ -39,6 +40,21 @@ _EN = regex.compile(
 _LOCAL = regex.compile(
     r"(?<![\d.,])(?:\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:\.\d{3})+,\d{1,2}(?!\d)|\d{1,3},\d{1,2}(?=[ ]?%))(?![\d])"
 )
+
+
+SETTLED = "settled"
+"""The style of a document that writes its decimals with a comma and nowhere with a dot: nothing is ambiguous in it."""
+
+_SURE = 2
+"""So many numerals that can be read in one way only settle the style of a document."""
+
+
+def reading_style(text: str, style: str) -> str:
+    """:data:`SETTLED` where the unambiguous numerals of ``text`` all confirm its local ``style``, else ``style``."""
+    if style in ("en", "mixed"):
+        return style
+    sure = islice(_LOCAL.finditer(text), _SURE)
+    return SETTLED if len(list(sure)) == _SURE and not _EN.search(text) else style
 
 
 def number_style(text: str, language: str) -> str:
@@ -99,10 +115,12 @@ def _single(raw: str, sign: str, start: int, end: int, style: str, *, counts: bo
     thousands = Decimal(head + tail)
     grouping = "," if style == "en" else "."
     if sign == grouping and (style != "mixed" or counts):
-        flags = ("ambiguous_separator",) if not counts else ()
+        flags = ("ambiguous_separator",) if not counts and style != SETTLED else ()
         return Numeral(start, end, thousands, decimal if flags else None, flags)
     if counts:
         return Numeral(start, end, thousands, decimal, ("ambiguous_separator",))
+    if style == SETTLED:
+        return Numeral(start, end, decimal)
     return Numeral(start, end, decimal, thousands, ("ambiguous_separator",))
 
 
