@@ -66,6 +66,9 @@ _PREFIX: Final = (
     _c("flags", "doubts, such as ambiguous_separator or magnitude_suspect", "list"),
 )
 
+_BBOX: Final = _c("bbox", "x0 top x1 bottom in points on the page, from its top left; empty without boxes")
+"""The last column of every table with the prefix."""
+
 DOCUMENTS: Final = Table(
     "documents",
     "one row per input file",
@@ -136,6 +139,7 @@ FIGURES: Final = Table(
         _c("list_group", "figures of one enumeration share it"),
         _c("part_of", "figure that this one is a part of", "reference"),
         _c("resolution_id", "citation the figure stands with", "reference"),
+        _BBOX,
     ),
     "f",
 )
@@ -158,6 +162,7 @@ DATES: Final = Table(
         _c("anchored", "true where the reference date or another date resolved it", "boolean"),
         _c("calendar", "calendar of the words", enum="gregorian lunar"),
         _c("role", "part the date plays", enum="text citation_date document_date as_of deadline birth"),
+        _BBOX,
     ),
     "d",
 )
@@ -199,6 +204,7 @@ RESOLUTIONS: Final = Table(
         _c("mention", "form of the citation", enum="full short list_item anaphor title_only own_heading"),
         _c("antecedent", "citation that a short form or anaphor points to", "reference"),
         _c("list_group", "citations of one enumeration share it"),
+        _BBOX,
     ),
     "r",
 )
@@ -229,6 +235,7 @@ ENTITIES: Final = Table(
         _c("admin_level", "level of an administrative unit"),
         _c("source", "who found it", enum="model gazetteer rule"),
         _c("score", "certainty of a model", "number"),
+        _BBOX,
     ),
     "e",
 )

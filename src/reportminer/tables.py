@@ -6,6 +6,7 @@ not applicable.  Local ids such as ``f3`` become ``<doc_id>:f3`` here.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -62,7 +63,7 @@ def document_row(report: Report) -> Row:
     values: dict[str, Any] = {
         "bytes": document.size,
         "repairs": _joined(document.repairs),
-        "pages": len(document.pages) or None,
+        "pages": len({page.number for page in document.pages}) or None,
         "chars": len(document.text) if mined else None,
         "sentences": len(report.sentences) if mined else None,
         "version": version(),
@@ -102,15 +103,26 @@ def _problem_rows(report: Report) -> Iterator[Row]:
 def _mention_rows(report: Report, table: Table) -> Iterator[Row]:
     locate = Locator(report)
     doc_id = report.document.doc_id
-    readers = [_reader(column, doc_id) for column in table.columns[len(_PREFIX_FIELDS) :]]
+    readers = [_reader(column, doc_id) for column in table.columns[len(_PREFIX_FIELDS) : -1]]
     for number, mention in enumerate(getattr(report, table.name), 1):
         page, sentence, context = locate(mention.start, mention.end)
+        bbox = _bbox(report.document, mention.start, mention.end)
         prefix = (f"{doc_id}:{table.letter}{number}", doc_id, page, sentence, mention.start, mention.end)
         words = (mention.text, context, mention.rule, _joined(mention.flags))
-        yield (*(_cell(value) for value in (*prefix, *words)), *(read(mention) for read in readers))
+        yield (*(_cell(value) for value in (*prefix, *words)), *(read(mention) for read in readers), bbox)
 
 
 _PREFIX_FIELDS: Final = ("id", "doc_id", "page", "sentence", "start", "end", "text", "context", "rule", "flags")
+
+
+def _bbox(document: Document, start: int, end: int) -> str | None:
+    """The box around a range in tenths of a point, rounded outwards so that it still holds the words."""
+    box = document.boxes.around(start, end) if document.boxes else None
+    if box is None:
+        return None
+    low = (math.floor(edge * 10 + 0.01) / 10 for edge in (box.x0, box.top))
+    high = (math.ceil(edge * 10 - 0.01) / 10 for edge in (box.x1, box.bottom))
+    return " ".join(f"{edge:.1f}" for edge in (*low, *high))
 
 
 def _reader(column: Column, doc_id: str) -> Callable[[Any], Cell]:

@@ -7,6 +7,8 @@ spaCy or tables; ``flags`` and ``rule`` say why a mention exists and what is dou
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -60,6 +62,47 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Furniture:
+    """Print that is no part of the running text: a header, a footer, a page number (``edge``) or a ``stamp``."""
+
+    page: int
+    kind: str
+    text: str
+
+
+class Box(NamedTuple):
+    """Left, top, right and bottom edge in points (1/72 inch) from the top left corner of a page."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """Where the words of a text stand on their pages.  Arrays side by side: a word costs some 30 bytes.
+
+    ``starts`` and ``ends`` are places in the text and never fall; ``edges`` has four numbers per word, as ``Box``.
+    """
+
+    starts: array[int]
+    ends: array[int]
+    pages: array[int]
+    edges: array[float]
+
+    def around(self, start: int, end: int) -> Box | None:
+        """Return the box around the words of a range, on the page of the first; ``None`` where no word is known."""
+        first = last = bisect_right(self.ends, start)
+        while last < len(self.starts) and self.starts[last] < end and self.pages[last] == self.pages[first]:
+            last += 1
+        if first == last:
+            return None
+        edges = self.edges[4 * first : 4 * last]
+        return Box(min(edges[0::4]), min(edges[1::4]), max(edges[2::4]), max(edges[3::4]))
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something that went wrong or was left out.  ``stage``: read, normalise, extract, write."""
 
@@ -76,7 +119,7 @@ class Document:
 
     ``status`` is ok, partial, empty, failed or duplicate.  ``cells`` holds the table cells whose text stands in
     ``text``; ``number_style``, ``language`` and ``reference_date`` are filled in by the miner when the reader does
-    not know them.
+    not know them.  ``pages`` may hold a page twice: its footnotes stand behind the text of all pages.
     """
 
     text: str
@@ -94,6 +137,8 @@ class Document:
     home_place: str = ""
     pages: tuple[Page, ...] = ()
     cells: tuple[Cell, ...] = ()
+    boxes: Boxes | None = field(default=None, compare=False, repr=False)
+    furniture: tuple[Furniture, ...] = ()
     encoding: str = ""
     repairs: tuple[str, ...] = ()
     number_style: str = ""

@@ -6,7 +6,7 @@ import pytest
 from ingest_samples import pdf, shared, word_f1
 
 from reportminer.ingest import Limits, read, read_bytes
-from reportminer.ingest.furniture import without_furniture
+from reportminer.ingest.furniture import furniture
 from reportminer.ingest.hyphens import joined
 
 BODY = [f"Zeile {word} über die Größe der Gebiete im Kreis." for word in ("eins", "zwei", "drei", "vier")]
@@ -29,16 +29,14 @@ def test_rows_of_a_table_at_page_edges_stay() -> None:
         [f"Hạ Long 20{n} {n * 37}.{n * 91}", "Text " + "abcdef"[n - 10], f"Cẩm Phả 19{n} {n * 3},7"]
         for n in range(10, 16)
     ]
-    assert without_furniture(pages) == (pages, False)
+    assert furniture(pages) == [set()] * len(pages)
 
 
 def test_page_number_changes_sides() -> None:
     pages = [
         [f"{n} Gazette 12/2024" if n % 2 else f"Gazette 12/2024 {n}", f"Text {'abc'[n % 3]}"] for n in range(41, 47)
     ]
-    kept, dropped = without_furniture(pages)
-    assert dropped
-    assert [lines[0][:4] for lines in kept] == ["Text"] * 6
+    assert furniture(pages) == [{0}] * 6
 
 
 @pytest.mark.parametrize(
@@ -46,14 +44,14 @@ def test_page_number_changes_sides() -> None:
     [
         ("Parteiorgani-\nsation", "Parteiorganisation"),
         ("Bund-\nLänder-Treffen", "Bund-Länder-Treffen"),
-        ("Ein-\nund Ausfuhr", "Ein- und Ausfuhr"),
-        ("EU-\nweit 2020-\n2025", "EU-weit 2020-2025"),
-        ("so-\nwie und sowie", "sowie und sowie"),
-        ("der E-Mail-\nVerkehr, Vor-Ort-\nTermin", "der E-Mail-Verkehr, Vor-Ort-Termin"),
+        ("Ein-\nund Ausfuhr", "Ein- und\nAusfuhr"),
+        ("EU-\nweit 2020-\n2025", "EU-weit\n2020-2025"),
+        ("so-\nwie und sowie", "sowie\nund sowie"),
+        ("der E-Mail-\nVerkehr, Vor-Ort-\nTermin", "der E-Mail-Verkehr,\nVor-Ort-Termin"),
         ("38/2018/TT-\nBLĐTBXH", "38/2018/TT-BLĐTBXH"),
         ("38/2018/\nTT-BTC", "38/2018/TT-BTC"),
         ("hành chính -\nkinh tế", "hành chính -\nkinh tế"),
-        ("hành chính-\nkinh tế", "hành chính-kinh tế"),
+        ("hành chính-\nkinh tế", "hành chính-kinh\ntế"),
         ("Zell\u2010\nen", "Zellen"),
         ("Partei-\n\fzellen, neu", "Parteizellen,\f neu"),
     ],
@@ -71,7 +69,7 @@ def test_words_are_joined_over_pages() -> None:
 
 def test_scans_are_named_and_their_stamps_left_out() -> None:
     document = read_bytes(pdf(BODY, ["Stempel 05.03.2025"], image_on=frozenset({1})), "a.pdf")
-    assert (document.status, [(q.code, q.page) for q in document.problems]) == ("partial", [("scan_without_text", 2)])
+    assert (document.status, [(q.code, q.page) for q in document.problems]) == ("partial", [("scan", 2)])
     assert "Stempel" not in document.text
     assert len(document.pages) == 2
     assert read_bytes(pdf([], image_on=frozenset({0})), "a.pdf").status == "empty"
@@ -106,6 +104,31 @@ def test_shared_passwords(name: str, status: str) -> None:
 
 def test_shared_scans() -> None:
     document = read(shared("made", "pdf", "de_1col_scan200.pdf"))
-    assert (document.status, {problem.code for problem in document.problems}) == ("empty", {"scan_without_text"})
+    assert (document.status, {problem.code for problem in document.problems}) == ("empty", {"scan"})
     for file in sorted(shared("real").glob("*/pdf/SCANNED_*.pdf")):
         assert read(file).status == "empty", file.name
+
+
+def test_words_know_their_boxes() -> None:
+    document = read_bytes(pdf(["Die Partei zählt 4.925 Zellen in der Provinz-", "hauptstadt."]), "a.pdf")
+    start = document.text.index("4.925")
+    assert document.boxes is not None
+    box = document.boxes.around(start, start + 5)
+    assert box is not None
+    assert 120 < box.x0 < box.x1 < 200
+    assert 25 < box.top < 842 - 800 < box.bottom < 50
+    whole = document.text.index("Provinzhauptstadt")
+    over_two_lines = document.boxes.around(whole, whole + 17)
+    assert over_two_lines is not None
+    assert over_two_lines.x0 == 50
+    assert over_two_lines.bottom > box.bottom + 10
+
+
+def test_furniture_is_kept_apart() -> None:
+    pages = [["Jahresbericht 2024", *BODY, f"Seite {n} von 4"] for n in range(1, 5)]
+    document = read_bytes(pdf(*pages), "a.pdf")
+    assert [(item.page, item.kind, item.text) for item in document.furniture][:2] == [
+        (1, "edge", "Jahresbericht 2024"),
+        (1, "edge", "Seite 1 von 4"),
+    ]
+    assert len(document.furniture) == 8

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from reportminer.ingest.cells import SEPARATOR, Placed, Row, cells_in_lines, is_caption, layout, with_headers
-from reportminer.ingest.raw import Limits, Paragraph, RawCell, RawDocument, Table, error, warning
+from reportminer.ingest.placed import BoxCollector
+from reportminer.ingest.raw import Limits, Paragraph, RawCell, RawDocument, Table, Words, error, warning
 from reportminer.ingest.vietnamese import legacy_encoding, repair_legacy
 from reportminer.normalize import normalize
 from reportminer.types import Cell, Document, Page, Problem, Span
@@ -48,6 +49,8 @@ def _document(raw: RawDocument, composer: Composer) -> Document:
         published=raw.published,
         pages=tuple(composer.pages),
         cells=tuple(cells),
+        boxes=composer.boxes.finish(),
+        furniture=raw.furniture,
         encoding=raw.encoding,
         repairs=tuple(composer.repairs),
         status=_status(text, raw.problems),
@@ -95,6 +98,8 @@ class Composer:
     length: int = 0
     pages: list[Page] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
+    boxes: BoxCollector = field(default_factory=BoxCollector)
+    _heads: Row | None = None
 
     def clean(self, text: str) -> str:
         """Fix one piece; pieces are joined only by line ends and blanks, so the whole is fixed as well."""
@@ -110,9 +115,22 @@ class Composer:
     def paragraph(self, block: Paragraph) -> None:
         """Add a paragraph and its page."""
         text = self.clean(block.text)
-        span = self._block(text if self.verbatim else text.strip())
-        if block.page is not None:
-            self.pages.append(Page(block.page, *span))
+        span = self._block(text if self.verbatim else text.strip(), block.joint)
+        self._place(block.words, block.text, text, span, block.page)
+        self._on_page(block.page, span)
+
+    def _place(self, words: Words | None, before: str, after: str, span: Span, page: int | None) -> None:
+        """Keep where the words of a block stand on its page."""
+        if words is not None and page is not None and span.end > span.start:
+            blanks = 0 if self.verbatim else len(after) - len(after.lstrip())
+            self.boxes.add(words, before, after, span.start - blanks, page)
+
+    def _on_page(self, number: int | None, span: Span) -> None:
+        if number is None:
+            return
+        if self.pages and self.pages[-1].number == number:
+            span = Span(self.pages.pop().start, span.end)
+        self.pages.append(Page(number, *span))
 
     def table(self, table: Table) -> None:
         """Add a table, one line per row, and its cells."""
@@ -120,21 +138,37 @@ class Composer:
         if not grid:
             return
         caption = self._caption(table.caption)
-        self._block("")
+        start = self._block("", "\n\n" if table.page is not None else None).start
         rows: list[Row] = []
         for row in grid:
             if rows:
                 self._append("\n")
-            rows.append(self._row(row))
-        self.cells += with_headers(rows, caption)
+            rows.append(self._row(row, table.page))
+        self.cells += self._with_headers(rows, caption, goes_on=table.goes_on)
+        self._on_page(table.page, Span(start, self.length))
 
-    def _row(self, row: list[tuple[int, RawCell]]) -> Row:
+    def _with_headers(self, rows: list[Row], caption: Span | None, *, goes_on: bool) -> Iterator[Cell]:
+        """Give cells their headers; a table that goes on without its header takes the one of the page before."""
+        heads = self._heads
+        if goes_on and heads and [cell.text for cell in heads] != [cell.text for cell in rows[0]]:
+            known = {cell.span.start for cell in heads}
+            yield from (cell for cell in with_headers([heads, *rows], caption) if cell.start not in known)
+            return
+        self._heads = rows[0]
+        yield from with_headers(rows, caption)
+
+    def _row(self, row: list[tuple[int, RawCell]], page: int | None) -> Row:
         placed: Row = []
         for column, cell in _without_empty_tail(row):
             if placed:
                 self._append(SEPARATOR)
-            text = self.clean(_BREAKS.sub(" ", cell.text)).strip()
-            placed.append(Placed(column, cell.columns, self._append(text), text))
+            cleaned = self.clean(_BREAKS.sub(" ", cell.text))
+            text = cleaned.strip()
+            span = self._append(text)
+            if cell.words and page is not None and text:
+                blanks = len(cleaned) - len(cleaned.lstrip())
+                self.boxes.add_few(cell.words, cell.text, cleaned, span.start - blanks, page)
+            placed.append(Placed(column, cell.columns, span, text))
         return placed
 
     def _caption(self, caption: str) -> Span | None:
@@ -144,9 +178,9 @@ class Composer:
             return Span(self.length - len(self.parts[-1]), self.length)
         return None
 
-    def _block(self, text: str) -> Span:
+    def _block(self, text: str, joint: str | None = None) -> Span:
         if self.length:
-            self._append(self.joint)
+            self._append(self.joint if joint is None else joint)
         return self._append(text)
 
     def _append(self, text: str) -> Span:

@@ -24,19 +24,17 @@ _LONGEST = 300
 _RULES = " \t|–-—·_"
 
 
-def without_furniture(pages: list[Lines]) -> tuple[list[Lines], bool]:
-    """Return the pages without repeated edge lines and page numbers, and whether anything was taken out."""
+def furniture(pages: list[Lines]) -> list[set[int]]:
+    """Return for every page the indices of its repeated edge lines and page numbers; lines go from top to bottom."""
     if len(pages) < 2:
-        return pages, False
+        return [set() for _ in pages]
     depth = _EDGE if len(pages) > 2 else 1
     repeated = _repeated(pages, depth)
-    kept = [_kept(lines, number, depth, repeated) for number, lines in enumerate(pages)]
-    return kept, any(len(before) != len(after) for before, after in zip(pages, kept, strict=True))
+    return [_found(lines, number, depth, repeated) for number, lines in enumerate(pages)]
 
 
-def _kept(lines: Lines, number: int, depth: int, repeated: set[str]) -> Lines:
-    out = {i for i, places in _edges(lines, depth) if not repeated.isdisjoint(_keys(lines[i], places, number))}
-    return [line for i, line in enumerate(lines) if i not in out]
+def _found(lines: Lines, number: int, depth: int, repeated: set[str]) -> set[int]:
+    return {i for i, places in _edges(lines, depth) if not repeated.isdisjoint(_keys(lines[i], places, number))}
 
 
 def _edges(lines: Lines, depth: int) -> Iterator[tuple[int, list[str]]]:

@@ -1,12 +1,18 @@
-"""Words cut at line ends, put together by what the document itself writes elsewhere."""
+"""Words cut at line ends, put together by what the document itself writes elsewhere.
+
+Joining yields edits (what to put in place of which range), so that the places of words can follow the text.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
 
 PAGE_BREAK = "\f"
-_CUT = re.compile("([-\u2010])\n(\f?)\n*")
+_CUT = re.compile("([-\u2010])[ \t]*\n(\f?)\n*")
+_HANGING = re.compile(r"(?:(?<= und [-\u2010])|(?<= oder [-\u2010])|(?<= bzw\. [-\u2010])|(?<= sowie [-\u2010]))\n(?=[a-zäöü])")
 _SLASH = re.compile(r"(?<=[^\s/])/\n(?=[^\s/])")
 _LEFT = re.compile(r"\w+\Z")
 _RIGHT = re.compile(r"\w+")
@@ -17,46 +23,74 @@ _SUSPENDED = frozenset({"und", "oder", "bzw", "sowie", "bis"})
 _LONGEST = 60
 
 
+class Edit(NamedTuple):
+    """Put ``text`` in place of ``start`` to ``end``."""
+
+    start: int
+    end: int
+    text: str
+
+
 def joined(text: str) -> tuple[str, bool]:
-    """Join words cut by a hyphen at a line end, across page breaks too (the whole word stays on the first page).
+    r"""Join words cut by a hyphen at a line end, across page breaks too (the whole word stays on the first page).
 
     A slash at a line end (``38/2018/`` + ``TT-BTC``) is joined as well.  Returns the text and whether it changed.
 
-    >>> joined("Partei-\\nzellen, Bund-\\nLänder, Ein-\\nund Ausfuhr")
-    ('Parteizellen, Bund-Länder, Ein- und Ausfuhr', True)
+    >>> joined("Partei-\nzellen, Bund-\nLänder, Ein-\nund Ausfuhr")
+    ('Parteizellen,\nBund-Länder,\nEin- und\nAusfuhr', True)
     """
-    whole = _SLASH.sub("/", text)
-    cuts = list(_CUT.finditer(whole))
-    if cuts:
-        words = Counter(word.lower().replace("\u2010", "-") for word in _WORD.findall(whole))
-        whole = _join_all(whole, cuts, words)
-    return whole, whole != text
+    changes = edits(text, lambda: vocabulary(text))
+    return applied(text, changes), bool(changes)
 
 
-def _join_all(text: str, cuts: list[re.Match[str]], words: Counter[str]) -> str:
+def vocabulary(text: str) -> Counter[str]:
+    """How often the document writes each word, hyphens in the middle included."""
+    return Counter(word.lower().replace("\u2010", "-") for word in _WORD.findall(text))
+
+
+def applied(text: str, changes: list[Edit]) -> str:
+    """Apply edits that are in order and do not overlap."""
     parts: list[str] = []
     done = 0
-    for cut in cuts:
+    for start, end, new in changes:
+        parts += (text[done:start], new)
+        done = end
+    return "".join((*parts, text[done:]))
+
+
+def edits(text: str, vocabulary: Callable[[], Mapping[str, int]]) -> list[Edit]:
+    """Find every cut word of the text; ``vocabulary`` (of the document) is asked only where there is one."""
+    changes = [Edit(match.start() + 1, match.end(), "") for match in _SLASH.finditer(text)]
+    changes += [Edit(match.start(), match.end(), "") for match in _HANGING.finditer(text)]
+    changes += _hyphen_edits(text, vocabulary)
+    return sorted(changes)
+
+
+def _hyphen_edits(text: str, vocabulary: Callable[[], Mapping[str, int]]) -> Iterator[Edit]:
+    done = 0
+    words: Mapping[str, int] | None = None
+    for cut in _CUT.finditer(text):
         left = _LEFT.search(text, max(done, cut.start() - _LONGEST), cut.start())
         right = _RIGHT.match(text, cut.end())
         if not left or not right:
             continue  # a dash at the line end, not a hyphen
-        parts.append(text[done : cut.start()])
-        parts.append(_glue(left[0], right[0], words))
+        words = vocabulary() if words is None else words
+        yield Edit(cut.start(), cut.end(), _glue(left[0], right[0], words))
         done = cut.end()
+        tail = _TAIL.match(text, right.start())
+        end = tail.end() if tail else right.end()
         if cut[2]:
-            tail = _TAIL.match(text, right.start())
-            done = tail.end() if tail else right.end()
-            parts.append(text[right.start() : done] + PAGE_BREAK)
-    parts.append(text[done:])
-    return "".join(parts)
+            done = end
+            yield Edit(end, end, PAGE_BREAK)
+        elif text[end : end + 1] == " ":  # lines stay as long as they were printed: who wraps can be told by that
+            yield Edit(end, end + 1, "\n")
 
 
-def _glue(left: str, right: str, words: Counter[str]) -> str:
+def _glue(left: str, right: str, words: Mapping[str, int]) -> str:
     """What stands between the two halves: nothing, a hyphen, or a hyphen and a blank."""
     if not left[-1].isalpha() or not right[0].isalpha():
         return "-"
-    together, apart = words[(left + right).lower()], words[f"{left}-{right}".lower()]
+    together, apart = words.get((left + right).lower(), 0), words.get(f"{left}-{right}".lower(), 0)
     if together != apart:
         return "" if together > apart else "-"
     if right in _SUSPENDED:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from reportminer.types import Problem
+from reportminer.types import Furniture, Problem
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +23,29 @@ class Limits:
     max_unzipped: int = 300_000_000
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """Where the words of a text stand on its page: ``places`` (n x 2) in the text, ``boxes`` (n x 4) in points."""
+
+    places: npt.NDArray[np.int32]
+    boxes: npt.NDArray[np.float32]
+
+
+PlacedWord = tuple[int, int, float, float, float, float]
+"""The same of a single word: start, end, x0, top, x1, bottom.  A cell has few."""
+
+
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A run of text; ``page`` (1-based) where the format has pages."""
+    """A run of text; ``page`` (1-based) and ``words`` where the format has pages and boxes.
+
+    ``joint`` stands between it and the block before where that is not the joint of the document.
+    """
 
     text: str
     page: int | None = None
+    words: Words | None = None
+    joint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +55,20 @@ class RawCell:
     text: str
     columns: int = 1
     rows: int = 1
+    words: tuple[PlacedWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells; ``caption`` only where the format marks one."""
+    """Rows of cells; ``caption`` only where the format marks one.
+
+    ``goes_on``: the table continues the one before, on the next page, and may lack its header.
+    """
 
     rows: tuple[tuple[RawCell, ...], ...]
     caption: str = ""
+    page: int | None = None
+    goes_on: bool = False
 
 
 Block = Paragraph | Table
@@ -59,6 +86,7 @@ class RawDocument:
     title: str = ""
     published: date | None = None
     repairs: tuple[str, ...] = ()
+    furniture: tuple[Furniture, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 

@@ -1,0 +1,108 @@
+"""Page furniture: headers, footers, page numbers, the stamps of electronic signatures, and footnotes.
+
+Headers and footers come back at the same edge of many pages (``ingest.furniture`` tells them by their words); the
+edge is where a line stands on the page, not where it stands in the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from reportminer.ingest.furniture import furniture
+from reportminer.ingest.pdf.page import Line
+from reportminer.ingest.pdf.sheets import Sheet
+
+_NUMBER = re.compile(r"(?:[-–—]\s*)?(?:Seite|S\.|Trang|Page)?\s*\d{1,4}(?:\s*(?:von|/|of|trên)\s*\d{1,4})?(?:\s*[-–—])?", re.I)
+_STAMP = re.compile(
+    r"(?:Ký bởi|Người ký|Được ký bởi|Thời gian ký|Ngày ký|Ký ngày|Cơ quan ký|Signature Not Verified|Digitally signed"
+    r"|Signature valid|Digital unterschrieben|Elektronisch (?:signiert|unterschrieben)|Signiert von|Unterzeichnet von)"
+    r"\s*(?:by|von)?\s*:?",
+    re.IGNORECASE,
+)
+_STAMP_LINE = re.compile(r"(?:E-?mail|Date|Datum|Reason|Grund|Location|Ort|DN|CN)\s*:|.*[+-]\d\d[:']\d\d'?\s*$", re.IGNORECASE)
+_STAMP_LINES = 6
+
+_NOTE = re.compile(r"[⁰¹²³⁴-⁹]+\)?\s*\S|\d{1,3}\s*\)\s*\S|\d{1,3}\s{1,3}\S|\*{1,3}\)?\s*\S|[†‡]\s*\S|\(\d{1,2}\)\s*\S")
+_SMALLER = 0.93
+_LOWER_HALF = 0.5
+
+
+def furniture_of(sheets: Sequence[Sheet]) -> list[set[int]]:
+    """For every page the indices of its headers, footers and page numbers."""
+    orders = [sorted(range(len(s.texts)), key=lambda i, s=s: _height(s, i)) for s in sheets]  # type: ignore[misc]
+    found = furniture([[sheet.texts[i] for i in order] for sheet, order in zip(sheets, orders, strict=True)])
+    indices = [{order[place] for place in places} for order, places in zip(orders, found, strict=True)]
+    for sheet, order, known in zip(sheets, orders, indices, strict=True):
+        known.update(_lonely_number(sheet, [i for i in order if i not in known]))
+    return indices
+
+
+def _height(sheet: Sheet, index: int) -> tuple[float, float]:
+    x0, top, _, bottom, _ = sheet.boxes[index]
+    return round((top + bottom) / 2), x0
+
+
+def _lonely_number(sheet: Sheet, order: list[int]) -> set[int]:
+    """``- 3 -``, ``Seite 3 von 9`` as the very first or last line of the page, well apart from the text."""
+    if len(order) < 4:
+        return set()
+    found: set[int] = set()
+    for edge, beside in ((order[0], order[1]), (order[-1], order[-2])):
+        gap = max(sheet.boxes[edge][1], sheet.boxes[beside][1]) - min(sheet.boxes[edge][3], sheet.boxes[beside][3])
+        near_edge = sheet.boxes[edge][3] < 0.12 * sheet.height or sheet.boxes[edge][1] > 0.88 * sheet.height
+        if near_edge and gap > 0.5 * sheet.boxes[edge][4] and _NUMBER.fullmatch(sheet.texts[edge].strip()):
+            found.add(edge)
+    return found
+
+
+def stamps_of(sheet: Sheet) -> set[int]:
+    """Lines of the stamp that an electronic signature leaves: who signed and when says nothing of the report."""
+    found: set[int] = set()
+    marks = [i for i, text in enumerate(sheet.texts) if _STAMP.match(text.strip())]
+    for mark in marks:
+        found.add(mark)
+        for i in range(mark + 1, min(mark + 1 + _STAMP_LINES, len(sheet.texts))):
+            if not _beside(sheet, mark, i) or not (len(marks) > 1 or _STAMP_LINE.match(sheet.texts[i].strip())):
+                break
+            found.add(i)
+    return found if len(found) > 1 else set()
+
+
+def _beside(sheet: Sheet, mark: int, other: int) -> bool:
+    """True for a line of the same small block of small letters."""
+    one, two = sheet.boxes[mark], sheet.boxes[other]
+    return abs(one[0] - two[0]) < 40 and 0 <= two[1] - one[1] < 1.6 * _STAMP_LINES * one[4] and two[4] <= 1.2 * one[4]
+
+
+def body_size(sheets: Sequence[Sheet]) -> float:
+    """Height of most of the letters of the document."""
+    sizes = sorted((box[4], len(text)) for sheet in sheets for box, text in zip(sheet.boxes, sheet.texts, strict=True))
+    half = sum(count for _, count in sizes) / 2
+    for size, count in sizes:
+        half -= count
+        if half <= 0:
+            return size
+    return 0.0
+
+
+def notes_of(lines: Sequence[Line], size: float, height: float, columns: Sequence[float]) -> set[int]:
+    """Footnotes: the smaller lines at the foot of each column, from the first that begins with a mark."""
+    found: set[int] = set()
+    for side in range(len(columns) + 1):
+        low = columns[side - 1] if side else float("-inf")
+        high = columns[side] if side < len(columns) else float("inf")
+        column = [i for i, line in enumerate(lines) if low <= (line.x0 + line.x1) / 2 < high]
+        found |= _foot(lines, sorted(column, key=lambda i: lines[i].middle), size, height)
+    return found
+
+
+def _foot(lines: Sequence[Line], column: list[int], size: float, height: float) -> set[int]:
+    start = len(column)
+    while start and lines[column[start - 1]].size < _SMALLER * size:
+        start -= 1
+    while start < len(column) and not _NOTE.match(lines[column[start]].text.lstrip()):
+        start += 1
+    if start == 0 or start == len(column) or lines[column[start]].top < _LOWER_HALF * height:
+        return set()
+    return set(column[start:])

@@ -1,0 +1,93 @@
+"""The three passes put together, and what they leave for ``problems`` and ``repairs``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reportminer.ingest.pdf import edges, scans
+from reportminer.ingest.pdf.engine import opened
+from reportminer.ingest.pdf.flow import PageFlow, blocks_of, flow_of
+from reportminer.ingest.pdf.layout import laid_out
+from reportminer.ingest.pdf.sheets import Sheet, read_sheet
+from reportminer.ingest.raw import Limits, RawDocument, error
+from reportminer.types import Furniture, Problem
+
+if TYPE_CHECKING:
+    import pypdfium2
+
+_LISTED = 20
+
+
+def read_pdf(data: bytes, limits: Limits) -> RawDocument:
+    """Read a PDF."""
+    with opened(data) as document:
+        total = len(document)
+        sheets = _sheets(document, limits)
+    outside = _Outside()
+    flows = _flows(sheets, outside)
+    blocks, joined = blocks_of(flows)
+    repairs = (
+        *(("boilerplate",) if outside.furniture else ()),
+        *(("dehyphenated",) if joined else ()),
+        *sorted({sheet.legacy for sheet in sheets if sheet.legacy}),
+        *(("ocr",) if any(sheet.ocr for sheet in sheets) else ()),
+    )
+    problems = (*scans.problems(sheets), *_broken(sheets), *_limit(total, len(sheets), limits))
+    return RawDocument(
+        "pdf", tuple(blocks), joint="\n", repairs=repairs, furniture=tuple(outside.furniture), problems=problems
+    )
+
+
+def _sheets(document: pypdfium2.PdfDocument, limits: Limits) -> list[Sheet]:
+    sheets: list[Sheet] = []
+    left = limits.max_chars
+    for index in range(min(len(document), limits.max_pages)):
+        if left < 0:
+            break
+        sheet = read_sheet(document, index, scans.inspect)
+        left -= sheet.length
+        sheets.append(sheet)
+    return sheets
+
+
+@dataclass(slots=True)
+class _Outside:
+    """What stands on the pages and not in the text."""
+
+    furniture: list[Furniture] = field(default_factory=list)
+
+    def add(self, sheet: Sheet, kind: str, indices: set[int]) -> None:
+        self.furniture += (Furniture(sheet.number, kind, sheet.texts[i].strip()) for i in sorted(indices))
+
+
+def _flows(sheets: Sequence[Sheet], outside: _Outside) -> list[PageFlow]:
+    furniture = edges.furniture_of(sheets)
+    size = edges.body_size(sheets)
+    flows: list[PageFlow] = []
+    for sheet, found in zip(sheets, furniture, strict=True):
+        stamps = edges.stamps_of(sheet) - found
+        outside.add(sheet, "edge", found)
+        outside.add(sheet, "stamp", stamps)
+        left = set(range(len(sheet.texts))) - found - stamps
+        if scans.is_scan(sheet, left):
+            sheet.scan = True
+            outside.add(sheet, "stamp", left)
+            left = set()
+        page = laid_out(sheet, set(range(len(sheet.texts))) - left, size)
+        flows.append(flow_of(page, sheet.turn, sheet.width, sheet.height))
+    return flows
+
+
+def _broken(sheets: Sequence[Sheet]) -> Iterator[Problem]:
+    numbers = [sheet.number for sheet in sheets if sheet.broken]
+    for number in numbers[:_LISTED]:
+        yield error("page_broken", "The page is broken and cannot be read.", number)
+    if len(numbers) > _LISTED:
+        yield error("page_broken", f"{len(numbers) - _LISTED} more pages are broken and cannot be read.")
+
+
+def _limit(total: int, read: int, limits: Limits) -> Iterator[Problem]:
+    if total > read and read >= limits.max_pages:
+        yield error("page_limit", f"Only the first {limits.max_pages} of {total} pages are read.")

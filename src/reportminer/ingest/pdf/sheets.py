@@ -1,0 +1,94 @@
+"""First pass: every page once, into something small that needs no open file.
+
+What is furniture shows only over all pages, so the pages are kept until the last one is read.  The words are packed
+into one array per page; a page costs some 20 KB.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reportminer.ingest.pdf import fonts
+from reportminer.ingest.pdf.engine import RawPage, opened_page
+from reportminer.ingest.pdf.lines import tidy
+from reportminer.ingest.pdf.page import Line
+from reportminer.ingest.pdf.shapes import Shapes, shapes_of
+from reportminer.ingest.pdf.turned import turn_of, turned_lines
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    import pypdfium2
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One page as read: lines in the order of the file, rules, images; ``turn`` where it is printed sideways."""
+
+    number: int
+    width: float = 0.0
+    height: float = 0.0
+    texts: list[str] = field(default_factory=list)
+    counts: list[int] = field(default_factory=list)
+    boxes: list[tuple[float, float, float, float, float]] = field(default_factory=list)
+    """Box and size of each line."""
+    words: npt.NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 6), dtype=np.float32))
+    shapes: Shapes = field(default_factory=Shapes)
+    legacy: str = ""
+    turn: int = 0
+    broken: bool = False
+    scan: bool = False
+    ocr: bool = False
+
+    @property
+    def length(self) -> int:
+        """Characters on the page."""
+        return sum(map(len, self.texts))
+
+    def pack(self, lines: list[Line]) -> None:
+        """Take the lines."""
+        self.texts = [line.text for line in lines]
+        self.counts = [len(line.words) for line in lines]
+        self.boxes = [(*line.box, line.size) for line in lines]
+        flat = [word for line in lines for word in line.words]
+        self.words = np.array(flat, dtype=np.float32).reshape(-1, 6)
+
+    def lines(self, without: set[int] | frozenset[int] = frozenset()) -> Iterator[Line]:
+        """Give the lines back, but for some."""
+        words = self.words.tolist()
+        at = 0
+        for index, (text, count, (x0, top, x1, bottom, size)) in enumerate(
+            zip(self.texts, self.counts, self.boxes, strict=True)
+        ):
+            if index not in without:
+                own = [(int(start), int(end), *box) for start, end, *box in words[at : at + count]]
+                yield Line(text, own, x0, top, x1, bottom, size)
+            at += count
+
+
+def read_sheet(document: pypdfium2.PdfDocument, index: int, inspect: Callable[[RawPage, Sheet], None]) -> Sheet:
+    """Read one page; ``inspect`` sees it while it is open.  A broken page is empty and says so."""
+    import pypdfium2
+
+    sheet = Sheet(index + 1)
+    try:
+        with opened_page(document, index) as raw:
+            sheet.width, sheet.height = raw.width, raw.height
+            sheet.legacy = fonts.decode(raw)
+            sheet.turn = turn_of(raw.lines)
+            sheet.pack(_tidied(raw.lines, sheet))
+            sheet.shapes = shapes_of(raw)
+            inspect(raw, sheet)
+    except pypdfium2.PdfiumError:
+        sheet.broken = True
+    return sheet
+
+
+def _tidied(lines: list[Line], sheet: Sheet) -> list[Line]:
+    if not sheet.turn:
+        return tidy(lines)
+    upright = tidy(turned_lines(lines, sheet.turn, sheet.width, sheet.height))
+    return turned_lines(upright, sheet.turn, sheet.width, sheet.height, back=True)
