@@ -235,7 +235,7 @@ def _starts_low(head: str) -> bool:
 
 def _wraps(upper: Line, head: str, width: int) -> bool:
     """True where the first word of the next line would not have fitted any more."""
-    word = len(head.split(maxsplit=1)[0])
+    word = len(next(iter(head.split(maxsplit=1)), ""))  # a line of invisible characters has no word
     return upper[1] - upper[0] + 1 + word > width * (1 - _SLACK)
 
 

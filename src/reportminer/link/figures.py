@@ -14,6 +14,7 @@ from reportminer.link.cues import cues
 from reportminer.link.indicators import lexicon
 from reportminer.link.linked import Linked, indicator_of
 from reportminer.link.places import place_of
+from reportminer.link.rows import Row, rows_of
 from reportminer.link.scene import Scene
 from reportminer.link.times import When, time_of
 from reportminer.rules.quantities import Quantity, parser
@@ -24,8 +25,9 @@ def link(scene: Scene) -> list[Figure]:
     """Turn the quantities of a scene into figures, in text order."""
     nouns = importlib.import_module(f"reportminer.lang.{scene.pack.code}.nouns")
     linked: list[Linked] = []
+    rows = rows_of(scene)
     for index, quantity in enumerate(scene.quantities):
-        row = _link_one(scene, index, quantity, nouns.counted)
+        row = _link_one(scene, index, quantity, nouns.counted, rows.at(quantity.start))
         if row is not None:
             linked.append(row)
     linked = lists.shared_units(linked)
@@ -37,12 +39,14 @@ def link(scene: Scene) -> list[Figure]:
     return [item.figure for item in linked]
 
 
-def _link_one(scene: Scene, index: int, quantity: Quantity, counted: object) -> Linked | None:
-    quantity = _with_table_unit(scene, quantity)
+def _link_one(scene: Scene, index: int, quantity: Quantity, counted: object, line: Row | None) -> Linked | None:
+    if line is not None and line.ordinal == quantity.start and quantity.end < line.end:
+        return None  # the number of the row
+    quantity = _with_table_unit(scene, quantity, line)
     text, clause = scene.text, scene.clause(quantity)
     sentence = scene.sentence(quantity.start)
     limit = scene.quantities[index + 1].start if index + 1 < len(scene.quantities) else sentence.end
-    noun = _cell_noun(scene, quantity) or counted(text, quantity, sentence, limit)  # type: ignore[operator]  # the pack's function
+    noun = _cell_noun(scene, quantity) or _row_noun(scene, line) or counted(text, quantity, sentence, limit)  # type: ignore[operator]  # the pack's function
     if quantity.rule.endswith(".zero") and not _is_reportable_zero(scene, quantity, noun):
         return None
     finder = cues(scene.pack.code)
@@ -119,45 +123,21 @@ def _modality(scene: Scene, quantity: Quantity, clause: Span, sentence: Span, wh
 _DELTA_KINDS = {"percent", "percentage_point", "money", "measure", "count", "factor"}
 
 
-def _with_table_unit(scene: Scene, quantity: Quantity) -> Quantity:
+def _with_table_unit(scene: Scene, quantity: Quantity, line: Row | None) -> Quantity:
     """``Ansatz (TEUR)``, ``Doanh thu (triệu đồng)``: the header of a bare cell names its scale and unit."""
     cell = scene.cell(quantity.start)
     if not quantity.bare or quantity.rule != "number":
         return quantity
     if cell is None:
-        return _with_heading_unit(scene, quantity)
+        if line is None or line.unit is None:
+            return quantity
+        return parser(scene.pack.code).with_header(quantity, *line.unit)
     for span in (cell.row_header, cell.column_header, cell.caption):
         if span is None or span.start <= quantity.start < span.end:
             continue
         unit = parser(scene.pack.code).header_unit(scene.text[span.start : span.end])
         if unit is not None:
             return parser(scene.pack.code).with_header(quantity, *unit)
-    return quantity
-
-
-_BARE_LINE = regex.compile(r"[\d\s.,’'–-]+")
-_HEADING_LINES = 25
-_LINE = 240
-"""A row of a table of numbers is not longer."""
-
-
-def _with_heading_unit(scene: Scene, quantity: Quantity) -> Quantity:
-    """A line of nothing but numbers takes the scale and unit of the heading above it (``in Mio. Euro``)."""
-    text = scene.text
-    start = text.rfind("\n", max(0, quantity.start - _LINE), quantity.start) + 1
-    end = text.find("\n", quantity.end, quantity.end + _LINE)
-    end = end if end >= 0 else min(len(text), quantity.end + _LINE)
-    if end - start > _LINE or not _BARE_LINE.fullmatch(text, start, end):
-        return quantity
-    for _ in range(_HEADING_LINES):
-        if start == 0:
-            return quantity
-        start, end = max(text.rfind("\n", max(0, start - 1000), start - 1) + 1, start - 1000), start - 1
-        line = text[start:end]
-        if any(char.isalpha() for char in line):
-            unit = parser(scene.pack.code).header_unit(line) if len(line) < 160 else None
-            if unit is not None:
-                return parser(scene.pack.code).with_header(quantity, *unit)
     return quantity
 
 
@@ -196,6 +176,19 @@ def _is_reportable_zero(scene: Scene, quantity: Quantity, noun: Span | None) -> 
     return known.categories.get(found, "") in _ZERO_CATEGORIES
 
 
+def _row_noun(scene: Scene, line: Row | None) -> Span | None:
+    """In a line of a table the label says what is counted, or the caption where the label is a place or a date."""
+    if line is None:
+        return None
+    if line.label is None or (line.caption is not None and _is_place(scene, line.label)):
+        return line.caption
+    return line.label
+
+
+def _is_place(scene: Scene, label: Span) -> bool:
+    return any(place.start <= label.start and place.end >= label.end - 1 for place in scene.places_in(label))
+
+
 def _cell_noun(scene: Scene, quantity: Quantity) -> Span | None:
     """In a table the row header says what is counted."""
     cell = scene.cell(quantity.start)
@@ -203,7 +196,7 @@ def _cell_noun(scene: Scene, quantity: Quantity) -> Span | None:
         return None
     row, column = cell.row_header, cell.column_header
     if column is not None and column.start != cell.start and _is_name_of_count(scene, column):
-        return _without_unit(scene, column)
+        return _bare_header(scene, column)
     if row is None or row.start == cell.start:
         return None
     return _without_unit(scene, row)
@@ -211,9 +204,18 @@ def _cell_noun(scene: Scene, quantity: Quantity) -> Span | None:
 
 def _is_name_of_count(scene: Scene, column: Span) -> bool:
     """A column head that is no period and no empty word (``Wert``, ``Ist``) says what is counted."""
-    words = _folded(scene.text, _without_unit(scene, column))
+    words = _folded(scene.text, _bare_header(scene, column))
     generic = any(scene.pack.value("column_generic", part) for part in (words, words.split()[0] if words else ""))
-    return any(char.isalpha() for char in words) and not generic and not scene.dates_in(column)
+    return any(char.isalpha() for char in words) and not generic
+
+
+def _bare_header(scene: Scene, header: Span) -> Span:
+    """The header without its unit in brackets and without the period behind it (``Mittel 2024 (Mio. Euro)``)."""
+    bare = _without_unit(scene, header)
+    dates = scene.dates_in(bare)
+    if not dates:
+        return bare
+    return Span(bare.start, bare.start + len(scene.text[bare.start : dates[0].start].rstrip(" ,:–-")))
 
 
 def _without_unit(scene: Scene, header: Span) -> Span:

@@ -43,7 +43,9 @@ def shared_units(linked: list[Linked]) -> list[Linked]:
         item, following = linked[index], linked[index + 1]
         span = following.figure.counted_span
         if "unit_shared" in item.quantity.flags and span is not None and span.start >= following.quantity.end:
-            linked[index] = item.changed(counted=following.figure.counted, indicator=following.figure.indicator)
+            linked[index] = item.changed(
+                counted=following.figure.counted, indicator=following.figure.indicator, counted_span=span
+            )
     return linked
 
 
@@ -153,28 +155,79 @@ def _distribute(scene: Scene, linked: list[Linked], first: int, members: list[in
 
 
 def inherited_nouns(scene: Scene, linked: list[Linked]) -> list[Linked]:
-    """A number without a noun of its own takes the noun of the figure before it (``zwölf sind abgeschlossen``)."""
+    """A number without a noun of its own takes the noun of a figure before it (``zwölf sind abgeschlossen``)."""
     for index in range(1, len(linked)):
-        item, before = linked[index], linked[index - 1]
-        if item.figure.counted or not before.figure.counted or item.figure.kind in ("duration", "age"):
+        item = linked[index]
+        if item.figure.counted or item.figure.kind in ("duration", "age"):
             continue
-        steps = scene.sentence_index(item.quantity.start) - scene.sentence_index(before.quantity.start)
-        if item.quantity.start - before.quantity.end < 200 and (
-            steps == 0 or (steps == 1 and _goes_on(scene, item, before))
-        ):
-            linked[index] = item.changed(counted=before.figure.counted, indicator=before.figure.indicator)
+        donor = _donor(scene, linked, index)
+        if donor is not None:
+            linked[index] = item.changed(counted=donor.figure.counted, indicator=donor.figure.indicator)
     return linked
 
 
+_DONORS = 6
+_DONOR_REACH = 220
+
+
+def _donor(scene: Scene, linked: Sequence[Linked], index: int) -> Linked | None:
+    """The figure whose noun goes on: of this sentence, or of the last one where the text goes on about it.
+
+    What only tells where or of what (``in 45 Schulen``) gives its noun last; across a sentence border a part gives way
+    to its whole.
+    """
+    item = linked[index]
+    here = scene.sentence_index(item.quantity.start)
+    second: Linked | None = None
+    for other in reversed(linked[max(0, index - _DONORS) : index]):
+        steps = here - scene.sentence_index(other.quantity.start)
+        if steps > 1 or item.quantity.start - other.quantity.end >= _DONOR_REACH or (second is not None and steps):
+            break
+        if not other.figure.counted or other.figure.kind in ("duration", "age"):
+            continue
+        if steps == 1 and not _goes_on(scene, item, other):
+            break
+        if not _same_thing(scene, item, other):
+            break
+        if _oblique(scene, other) or (steps == 1 and other.figure.role == "part"):
+            second = second or other
+            continue
+        return other
+    return second
+
+
 _COUNTS = {"count", "ratio", "fraction"}
+_AMOUNTS = {"money", "measure", "rate"}
+_ADJACENT = regex.compile(r"[^.;\d]{0,40}[(=]\s?[^.;\d()]{0,24}")
+
+
+def _same_thing(scene: Scene, item: Linked, other: Linked) -> bool:
+    """Money and measures go on about money and measures; about counts only in brackets right after them."""
+    if item.figure.kind not in _AMOUNTS or other.figure.kind in _AMOUNTS:
+        return True
+    return _ADJACENT.fullmatch(scene.text, other.quantity.end, item.quantity.start) is not None
+
+
+def _oblique(scene: Scene, other: Linked) -> bool:
+    """True behind a preposition or an article in the genitive: that noun is not what the sentence speaks of."""
+    if other.figure.role == "scope":
+        return True
+    before = pattern(scene.pack.code, "cues", "oblique")
+    return (
+        other.figure.kind in _COUNTS
+        and before.search(scene.text, max(0, other.quantity.start - 24), other.quantity.start) is not None
+    )
 
 
 def _goes_on(scene: Scene, item: Linked, before: Linked) -> bool:
-    """Across a sentence border a pronoun goes on about the same thing, or a number of the same sort."""
-    if pattern(scene.pack.code, "cues", "goes_on").match(scene.text, scene.sentence(item.quantity.start).start):
+    """Across a sentence border a pronoun goes on about the same thing, a number of the same sort, or one at the head."""
+    start = scene.sentence(item.quantity.start).start
+    cues = pattern(scene.pack.code, "cues", "goes_on"), pattern(scene.pack.code, "cues", "anaphor")
+    if cues[0].match(scene.text, start) or cues[1].match(scene.text, item.quantity.end):
         return True
-    same = item.figure.kind == before.figure.kind and item.figure.unit == before.figure.unit
-    return same or (item.figure.kind in _COUNTS and before.figure.kind in _COUNTS)
+    if item.figure.kind in _COUNTS or (item.figure.kind == "percent" and item.quantity.start - start < 12):
+        return before.figure.kind in _COUNTS or before.figure.kind == item.figure.kind
+    return item.figure.kind == before.figure.kind and item.figure.unit == before.figure.unit
 
 
 def parts_of_wholes(scene: Scene, linked: list[Linked]) -> list[Linked]:

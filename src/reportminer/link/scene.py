@@ -72,6 +72,16 @@ class Scene:
     def _date_starts(self) -> list[int]:
         return [row.start for row in self.dates]
 
+    def places_in(self, span: Span) -> list[EntityMention]:
+        """The places that begin inside ``span``."""
+        low = bisect_right(self._place_starts, span.start - 1)
+        high = bisect_right(self._place_starts, span.end - 1)
+        return list(self.places[low:high])
+
+    @cached_property
+    def _place_starts(self) -> list[int]:
+        return [row.start for row in self.places]
+
     def cell(self, position: int) -> Cell | None:
         """The table cell that holds ``position``, if any."""
         index = bisect_right(self._cell_starts, position) - 1

@@ -78,7 +78,11 @@ class Chunks:
         while (more := _ATTRIBUTE.match(self.classes, last + 1)) is not None:
             if self.classes[last + 1] != "G" and self.word(last + 1) not in _ATTACHING:
                 break
-            if of is None and last == match.end() - 1 and (self.classes[last + 1] == "G" or self.word(last + 1) == "von"):
+            if (
+                of is None
+                and last == match.end() - 1
+                and (self.classes[last + 1] == "G" or self.word(last + 1) == "von")
+            ):
                 of = (more.start("first"), more.start("noun"))
             last = more.end() - 1
         return Phrase(
@@ -94,7 +98,24 @@ class Chunks:
 
 
 _ATTACHING = frozenset(
-    {"von", "vom", "für", "aus", "auf", "an", "in", "im", "bei", "zu", "zur", "zum", "gegen", "gegenüber", "nach", "unter"}
+    {
+        "von",
+        "vom",
+        "für",
+        "aus",
+        "auf",
+        "an",
+        "in",
+        "im",
+        "bei",
+        "zu",
+        "zur",
+        "zum",
+        "gegen",
+        "gegenüber",
+        "nach",
+        "unter",
+    }
 )
 _PHRASE = regex.compile(r"(?P<prep>P)?(?P<det>[DG])?R?(?:V(?=A))?(?P<first>(?:A+C(?=A))?A*)(?P<head>(?:HC)?N+E*|B|E+)")
 _ATTRIBUTE = regex.compile(r"(?:G|P[DG]?)R?(?:V(?=A))?(?P<first>A*)(?P<noun>(?:HC)?N+E*)(?:C(?=A*N)A*N+)?(?!H)")
@@ -108,7 +129,10 @@ def chunks(text: str, start: int, end: int) -> Chunks:
 
 
 def _mend(text: str, tokens: list[Span], classes: str) -> str:
-    """``im Mittel`` is no noun, ``die Mittel`` is one."""
+    """``im Mittel`` is no noun, ``die Mittel`` is one; a word torn at the line end is one noun."""
+    for index in range(len(tokens) - 1):
+        if classes[index] == "H" and classes[index + 1] in "AV":  # `Investitions-⏎zuschüsse`
+            classes = f"{classes[:index]}AN{classes[index + 2 :]}"
     for index in range(1, len(tokens)):
         if classes[index] == "N" and text[tokens[index].start : tokens[index].end] == "Mittel":
             previous = text[tokens[index - 1].start : tokens[index - 1].end]
@@ -119,6 +143,8 @@ def _mend(text: str, tokens: list[Span], classes: str) -> str:
 
 def _class_of(text: str, token: Span) -> str:
     word = text[token.start : token.end]
+    if word == "Waren" and token.start and text[token.start - 1] == " " and text[token.start - 2] not in ".:!?":
+        return "N"
     found = _word_class(word)
     if found == "N" and opens_as_other(text, token, word):
         return "A"

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import regex
 
 from reportminer.lang.de.chunks import Chunks, Phrase, chunks
-from reportminer.lang.de.phrases import is_name
 from reportminer.lang.pack import Pack
 from reportminer.rules.quantities import Quantity
 from reportminer.types import Span
@@ -21,17 +20,51 @@ _REACH = 240
 _LIMITS = frozenset({"über", "unter", "ab", "bis", "höchstens", "mindestens", "maximal"})
 _COUNTED = frozenset({"count", "ratio", "fraction", "age", "factor"})
 _OF = frozenset({"von", "über", ":", "=", "(", ""})
-_CARRIERS = frozenset({"höhe", "wert", "umfang", "volumen", "gesamtwert", "gesamthöhe", "gesamtumfang", "gegenwert", "betrag", "auftragswert", "gesamtvolumen"})
+_CARRIERS = frozenset(
+    {
+        "höhe",
+        "wert",
+        "umfang",
+        "volumen",
+        "gesamtwert",
+        "gesamthöhe",
+        "gesamtumfang",
+        "gegenwert",
+        "betrag",
+        "auftragswert",
+        "gesamtvolumen",
+    }
+)
 _EMPTY_CARRIERS = frozenset({"höhe", "wert", "umfang", "gegenwert", "gesamtwert", "gesamthöhe", "gesamtumfang"})
 _CHANGE_NOUN = regex.compile(
     r"(?:Anstieg|Rückgang|Zuwachs|Zunahme|Abnahme|Plus|Minus|Steigerung|Senkung|Erhöhung|Anhebung|Absenkung|Vergleich|Vorjahr"
     r"|Reduzierung|Reduktion|Verringerung|Kürzung|Aufstockung|Schnitt|Durchschnitt|Begrenzung|Verdopplung|Halbierung)(?:s|es|en)?$"
 )
-_BORDER = regex.compile(r"[;:!?|]|\.(?=\s+\p{Lu})(?<!\b(?:Mio|Mrd|Tsd|Nr|Abs|ca|bzw|rd|v|H|St|Art|Dr|Prof|Vj|i|z|B)\.)|\s[–—-]\s|\n\s*\n")
+_BORDER = regex.compile(
+    r"[;:!?|]|\.(?=\s+\p{Lu})(?<!\b(?:Mio|Mrd|Tsd|Nr|Abs|ca|bzw|rd|v|H|St|Art|Dr|Prof|Vj|i|z|B)\.)|\s[–—-]\s|\n\s*\n"
+)
 _STOP = regex.compile(r"[;:!?)]|\.(?=\s+\p{Lu})|\n\s*\n|,(?=\s)")
+_AUXILIARIES = frozenset(
+    {"hat", "haben", "hatte", "hatten", "will", "wollen", "soll", "sollen", "muss", "müssen", "kann", "können"}
+)
 _RELATIVE = frozenset({"der", "die", "das", "den", "dem", "dessen", "deren", "denen"})
 _ANAPHORA = frozenset(
-    {"davon", "darunter", "hiervon", "wovon", "darin", "dies", "sie", "er", "es", "was", "diese", "dieser", "dieses", "hierunter"}
+    {
+        "davon",
+        "darunter",
+        "hiervon",
+        "wovon",
+        "darin",
+        "dies",
+        "sie",
+        "er",
+        "es",
+        "was",
+        "diese",
+        "dieser",
+        "dieses",
+        "hierunter",
+    }
 )
 
 
@@ -61,12 +94,24 @@ def before(text: str, quantity: Quantity, start: int, pack: Pack) -> Span | None
     tree = chunks(text, low, quantity.start)
     lead = _lead(tree, pack)
     after = text[quantity.end : _clause_end(text, quantity.end)]
+    if quantity.kind == "duration" and not _lasts(tree, lead, after):
+        return None
     if bracket and lead.link != "(":
         return None
     found = _direct(tree, lead, quantity, after, pack)
     if found is None and not bracket:
         found = _subject(tree, lead, quantity, after, pack)
     return found
+
+
+_LASTS = regex.compile(r"\b(?:dauer|betr[aäu]g|lauf|läuft|lief|währ|umfass|verkürz|verlänger)\p{Ll}*")
+
+
+def _lasts(tree: Chunks, lead: _Lead, after: str) -> bool:
+    """A length of time is counted where a verb says how long something lasts, or directly behind its name."""
+    if any(letter in "LV" and _LASTS.match(tree.word(index)) for index, letter in enumerate(tree.classes)):
+        return True
+    return lead.link in (":", "", "von", "(", "=") or _LASTS.search(after) is not None
 
 
 def _only_fillers(between: str, pack: Pack) -> bool:
@@ -112,11 +157,20 @@ def _lead(tree: Chunks, pack: Pack) -> _Lead:
 def _strip(tree: Chunks, end: int, pack: Pack) -> int:
     while end > 0:
         word = tree.word(end - 1)
-        if word in ("als", "zu") and end > 1 and tree.word(end - 2) in ("mehr", "weniger", "bis", "höher", "niedriger", "kleiner", "größer"):
+        if (
+            word in ("als", "zu")
+            and end > 1
+            and tree.word(end - 2) in ("mehr", "weniger", "bis", "höher", "niedriger", "kleiner", "größer")
+        ):
             end -= 2
         elif pack.value("np_filler", word) is not None:
             end -= 1
-        elif end > 1 and tree.classes[end - 1] in "DG" and tree.word(end - 1) in ("den", "die", "der", "dem") and tree.classes[end - 2] == "P":
+        elif (
+            end > 1
+            and tree.classes[end - 1] in "DG"
+            and tree.word(end - 1) in ("den", "die", "der", "dem")
+            and tree.classes[end - 2] == "P"
+        ):
             end -= 1  # `statt der erlaubten`
         elif tree.surface(end - 1) in ("„", "«", "»", "–"):
             end -= 1
@@ -132,6 +186,8 @@ def _direct(tree: Chunks, lead: _Lead, quantity: Quantity, after: str, pack: Pac
     phrase = next((item for item in reversed(tree.phrases) if item.last == lead.end - 1), None)
     if phrase is None:
         return None
+    if lead.link == "bis" and "von" not in [tree.word(index) for index in range(phrase.first)]:
+        return _span(tree, phrase, pack) if phrase.kind == "N" else None
     if lead.link in _OF or lead.carried:
         if lead.link == "" and not lead.carried and not _stands_alone(tree, phrase, quantity, after, pack):
             return None
@@ -140,7 +196,7 @@ def _direct(tree: Chunks, lead: _Lead, quantity: Quantity, after: str, pack: Pac
         return _measured(tree, phrase, lead, pack)
     if "L" in tree.classes or "V" in tree.classes[: phrase.first] or _verb_after(after, pack):
         return None
-    if lead.link in ("auf", "um", "bei", "zu"):
+    if lead.link in ("auf", "um", "bei", "zu", "bis"):
         return _measured(tree, phrase, lead, pack)
     return None
 
@@ -154,12 +210,21 @@ def _stands_alone(tree: Chunks, phrase: Phrase, quantity: Quantity, after: str, 
     """A noun right before the number names it in lists and after verbs of amount, not where it is the agent."""
     if quantity.kind in _COUNTED and not tree.text[: quantity.start].rstrip(" ").endswith("\n"):
         return False
-    if phrase.preposition and phrase.preposition not in ("mit", "bei", "für", "einschließlich", "zuzüglich", "abzüglich", "davon"):
+    if phrase.preposition and phrase.preposition not in (
+        "mit",
+        "bei",
+        "für",
+        "einschließlich",
+        "zuzüglich",
+        "abzüglich",
+        "davon",
+    ):
         return False
     if phrase.preposition == "für":
         return quantity.kind == "money"
-    verbs = [index for index, letter in enumerate(tree.classes) if letter == "L"]
-    return bool(verbs) or not _verb_after(after, pack) and not _other_verb(tree, phrase)
+    if any(tree.word(index) in _AUXILIARIES for index in range(phrase.first)):
+        return False  # `hat die Provinz 1.035 Mio. Euro bereitgestellt`: who does it
+    return "L" in tree.classes or (not _verb_after(after, pack) and not _other_verb(tree, phrase))
 
 
 def _other_verb(tree: Chunks, phrase: Phrase) -> bool:
@@ -244,12 +309,17 @@ def _subject(tree: Chunks, lead: _Lead, quantity: Quantity, after: str, pack: Pa
     return None
 
 
+_LISTED = regex.compile(r"A*N[CK]A*N")
+_NEW_CLAUSE = regex.compile(r"[DG]A*(?:HC)?N+[LV]")
+
+
 def _segments(tree: Chunks) -> list[int]:
     """Where the stretches between commas begin, from the last to the first; commas inside enumerations do not count."""
     borders = [
         index + 1
         for index, letter in enumerate(tree.classes)
-        if letter == "K" and not regex.match(r"A*N[CK]A*N", tree.classes[index + 1 :])
+        if (letter == "K" and not _LISTED.match(tree.classes, index + 1))
+        or (letter == "C" and _NEW_CLAUSE.match(tree.classes, index + 1))
     ]
     return [*reversed(borders), 0]
 
@@ -272,7 +342,9 @@ def _chosen(
         return named
     if not verbs:
         return _for_purpose(tree, phrases, quantity)
-    entfallen = any(word.startswith(("entf",)) for word in words) or regex.search(r"\bentf(?:allen|ielen|ällt|iel)\b", after)
+    entfallen = any(word.startswith(("entf",)) for word in words) or regex.search(
+        r"\bentf(?:allen|ielen|ällt|iel)\b", after
+    )
     if entfallen:
         on = next((item for item in phrases if item.preposition == "auf" and item.kind == "N"), None)
         if on is not None:
@@ -284,7 +356,9 @@ def _chosen(
     causes = any(pack.value("causative", word) is not None for word in words) or any(
         pack.value("causative", word) is not None for word in regex.findall(r"\p{L}+", after)
     )
-    accusative = [item for item in candidates if item.opener in ("den", "einen", "ihren", "seinen", "diesen", "unseren")]
+    accusative = [
+        item for item in candidates if item.opener in ("den", "einen", "ihren", "seinen", "diesen", "unseren")
+    ]
     if causes and len(candidates) > 1:
         chosen = accusative[0] if accusative else candidates[-1]
     else:
@@ -340,7 +414,7 @@ def _antecedent(tree: Chunks, low: int, high: int, words: list[str], after: str,
     if pronoun not in _RELATIVE or nouns:
         return None
     heads = [item for item in tree.phrases if item.head < low and item.kind == "N"]
-    if not heads or low - heads[-1].last > 2:
+    if not heads or low - heads[-1].last > 3:
         return None
     return _span(tree, heads[-1], pack)
 

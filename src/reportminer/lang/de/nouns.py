@@ -9,11 +9,8 @@ import regex
 
 from reportminer.lang.de.left import before
 from reportminer.lang.de.phrases import (
-    GAP,
     adjacent,
-    coordination,
     is_adjective,
-    is_name,
     is_noun,
     noun_after,
     phrase_end,
@@ -31,11 +28,12 @@ def counted(text: str, quantity: Quantity, sentence: Span, limit: int) -> Span |
     end = min(sentence.end, max(limit, quantity.end))
     if quantity.inner is not None:
         return Span(*quantity.inner)
-    if quantity.kind == "age":
+    if quantity.kind == "age" or (quantity.kind == "duration" and text[quantity.end : quantity.end + 5] == " lang"):
         return None
     right = _right(text, quantity, end, pack)
     if right is not None and (
-        quantity.kind in ("count", "ratio", "fraction", "age", "measure", "duration") or _is_base(text, quantity, right, pack)
+        quantity.kind in ("count", "ratio", "fraction", "age", "measure", "duration")
+        or _is_base(text, quantity, right, pack)
     ):
         return right
     if right is None and (predicate := _predicate(text, quantity, end, pack)) is not None:
@@ -120,10 +118,15 @@ def _weak(text: str, token: Span) -> bool:
 def _governed(text: str, quantity: Quantity, pack: Pack) -> bool:
     """True where an article or a preposition stands within four words before the number."""
     words = regex.findall(r"[\p{L}.]+|[,;:()]", text[max(0, quantity.start - 40) : quantity.start])[-4:]
-    return any(
-        pack.value("preposition", word) is not None or pack.value("determiner", word) is not None or word.lower() == "der"
-        for word in words
-    ) and quantity.kind != "percent"
+    return (
+        any(
+            pack.value("preposition", word) is not None
+            or pack.value("determiner", word) is not None
+            or word.lower() == "der"
+            for word in words
+        )
+        and quantity.kind != "percent"
+    )
 
 
 def _skip_lead(text: str, tokens: list[Span], quantity: Quantity, pack: Pack) -> int:
