@@ -73,3 +73,9 @@ def test_sentences_cover_everything_in_order(code: str, text: str) -> None:
 @pytest.mark.parametrize("text", ["." * 200_000, "x.y " * 50_000, "13. " * 30_000, "\n " * 50_000, "Nr. " * 30_000])
 def test_hostile_lines_need_linear_time(text: str) -> None:
     assert isinstance(split(text, "de"), list)
+
+
+def test_a_line_that_begins_with_many_blanks() -> None:
+    """A centred head of a gazette: forty blanks and more before the first word."""
+    text = "ỦY BAN NHÂN DÂN TỈNH LẠNG SƠN và các cơ quan chuyên môn\n" + " " * 60 + "Số: 12/QĐ-UBND\nvà tiếp theo"
+    assert [text[start:end] for start, end in split(text, "vi")]

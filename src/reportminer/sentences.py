@@ -194,7 +194,7 @@ def _blocks(text: str, lines: list[Line]) -> Iterator[list[Line]]:
 
 def _breaks(text: str, upper: Line, lower: Line, width: int, words: _Words) -> bool:
     """True where the line break between two lines of a block is a border."""
-    head = text[lower[0] : min(lower[1], lower[0] + _LOOK_BACK)]
+    head = text[lower[0] : lower[1]].lstrip()[:_LOOK_BACK]
     tail = text[max(upper[0], upper[1] - _LOOK_BACK) : upper[1]]
     if _is_row(text, upper) or _is_row(text, lower):
         return True
