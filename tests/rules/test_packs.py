@@ -239,7 +239,7 @@ def date_value(match: regex.Match[str], rule: PatternRule, pack: Pack) -> str:
     named = {"present": "../PRESENT", "relative": "RELATIVE", "same_period": "RELATIVE", "term_back": "TERM"}
     if point.grain in named:
         return named[point.grain]
-    if point.grain in ("last_n", "ago"):
+    if point.grain in ("last_n", "next_n", "ago"):
         return f"P{point.low}{point.code}"
     if point.grain == "term_ordinal":
         return term_key(match.string, pack)

@@ -162,7 +162,7 @@ def _earlier_year(first: Point, second: Point) -> int:
 def _year_of(index: int, drafts: Sequence[Draft], context: Context, state: State) -> int | None:
     draft = drafts[index]
     if draft.last.relative_year:
-        return _relative_year(draft.last.relative_year, context)
+        return _relative_year(draft, context, state)
     shared = _list_year(index, drafts, context)
     if shared is not None:
         return shared
@@ -178,12 +178,18 @@ def _year_of(index: int, drafts: Sequence[Draft], context: Context, state: State
     return None
 
 
-def _relative_year(words: str, context: Context) -> int | None:
+def _relative_year(draft: Draft, context: Context, state: State) -> int | None:
+    words = draft.last.relative_year
+    if _SAME_YEAR.search(words):
+        governs = state.governing_end >= paragraph_start(context.text, draft.start)
+        bound = (state.governing.start or state.governing.end) if governs else None
+        return bound.year if bound else None
     if context.reference is None:
         return None
     return context.reference.year + (-1 if _PAST_YEAR.search(words) else 1 if _NEXT_YEAR.search(words) else 0)
 
 
+_SAME_YEAR = regex.compile(r"desselben|gleichen|selben|đó|ấy", regex.I)
 _PAST_YEAR = regex.compile(r"vorjahr|ngoái|trước|vergangenen|vorigen|letzten", regex.I)
 _NEXT_YEAR = regex.compile(r"folgejahr|nächsten|kommenden|sau|tới", regex.I)
 
@@ -276,7 +282,7 @@ def _days(draft: Draft) -> tuple[str, Bounds]:
 _KINDS = {
     "day": "date", "years": "range", "months_of": "range", "term_years": "term", "term_ordinal": "term",
     "term_back": "term", "year_set": "set", "year_edge": "as_of", "semester": "range", "present": "as_of",
-    "last_n": "relative", "ago": "relative", "weekday": "relative", "same_period": "relative",
+    "last_n": "relative", "next_n": "relative", "ago": "relative", "weekday": "relative", "same_period": "relative",
 }  # fmt: skip
 
 
@@ -289,7 +295,7 @@ def _single(draft: Draft, context: Context, state: State) -> tuple[str, Bounds, 
             return daterelative.relative(point, context, state)
         case "same_period":
             return (*daterelative.same_period(point, context, state), "relative", True)
-        case "last_n" | "ago" | "weekday":
+        case "last_n" | "next_n" | "ago" | "weekday":
             return (*daterelative.counted_back(point, context), "relative", True)
         case "term_ordinal":
             return (*daterelative.ordinal_term(point, context), "term", False)

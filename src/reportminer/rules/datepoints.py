@@ -58,6 +58,7 @@ _YEARLESS_GRAINS = {
     "present",
     "relative",
     "last_n",
+    "next_n",
     "ago",
     "weekday",
     "decade",
@@ -78,7 +79,7 @@ def read(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Point | None
         point,
         year=_year(groups),
         month=_month(groups, pack),
-        day=int(groups["d"].replace("l", "1")) if "d" in groups else None,
+        day=_day(groups, pack),
         part=int(pack.value("part", groups["part"]) or 0) if "part" in groups else 0,
         clock=_clock(groups),
         relative_year=groups.get("rel", groups.get("thisyear", "")),
@@ -97,6 +98,12 @@ def _year(groups: dict[str, str]) -> int | None:
 def two_digit_year(number: int) -> int:
     """``22`` is 2022, ``89`` is 1989 (pivot: 00 to 40 are in this century)."""
     return number + (2000 if number <= 40 else 1900)
+
+
+def _day(groups: dict[str, str], pack: Pack) -> int | None:
+    if "dw" in groups:
+        return int(pack.value("dayordinal", groups["dw"]) or 0) or None
+    return int(groups["d"].replace("l", "1")) if "d" in groups else None
 
 
 def _month(groups: dict[str, str], pack: Pack) -> int | None:
@@ -172,6 +179,8 @@ def _number(point: Point, groups: dict[str, str], pack: Pack) -> Point:
 def _decade(point: Point, groups: dict[str, str], pack: Pack) -> Point:
     if "dec" in groups:
         return replace(point, low=int(groups["dec"]))
+    if "decw" in groups:
+        return replace(point, low=1900 + int(pack.value("decadeword", groups["decw"]) or 0))
     century = _count(groups, pack) if "n" in groups or "nr" in groups else 20
     return replace(point, low=100 * (century - 1) + int(groups["dec2"]))
 
@@ -189,6 +198,16 @@ def _word(word_class: str, group: str) -> Handler:
         return replace(point, code=pack.value(word_class, groups[group]) or "")
 
     return handler
+
+
+_DIRECTIONS = {"past": -1, "ahead": 1, "week_before": -1, "week_after": 1}
+
+
+def _weekday(point: Point, groups: dict[str, str], pack: Pack) -> Point:
+    """``code`` is the day of the week (0 is Monday); ``low`` says before or after, ``high`` that weeks are meant."""
+    direction = next((step for name, step in _DIRECTIONS.items() if name in groups), 0)
+    weeks = any(name.startswith("week_") for name in groups)
+    return replace(point, code=pack.value("weekday", groups["wd"]) or "", low=direction, high=int(weeks))
 
 
 def _season(point: Point, groups: dict[str, str], pack: Pack) -> Point:
@@ -247,7 +266,7 @@ _HANDLERS: dict[str, Handler] = {
     "years": _years, "term_years": _years, "school_year": _years, "year_set": _year_set, "year_edge": _year_edge,
     "quarter": _quarter, "half": _quarter, "months_of": _months_of, "week": _week, "term_ordinal": _number,
     "decade": _decade, "century": _number, "last_n": _span_back, "ago": _span_back, "season": _season,
-    "semester": _semester, "set": _word("setword", "set"), "relative": _relative, "weekday": _word("weekday", "wd"),
+    "semester": _semester, "set": _word("setword", "set"), "relative": _relative, "weekday": _weekday, "next_n": _span_back,
     "term_back": _term_back, "lunar": _lunar, "tet": _tet, "day_ocr": _day_as("repaired"),
     "day_us": _day_as("us_order"),
 }  # fmt: skip
@@ -360,6 +379,14 @@ def _edge(year: int, code: str) -> Bounds:
     bounds = cal.month_bounds(year, month)
     day = bounds.start if code == "start" else bounds.end
     return Bounds(day, day)
+
+
+def ahead(day_count: int, unit: str, reference: date) -> Bounds:
+    """The next ``day_count`` units (``D``, ``W``, ``M``, ``Y``) from the day after the reference day on."""
+    first = reference + timedelta(days=1)
+    if unit in UNIT_DAYS:
+        return Bounds(first, reference + timedelta(days=day_count * UNIT_DAYS[unit]))
+    return Bounds(first, cal.shift_months(reference, day_count * (12 if unit == "Y" else 1)))
 
 
 def back(day_count: int, unit: str, reference: date) -> Bounds:

@@ -9,7 +9,7 @@ import regex
 from reportminer.rules import calendar as cal
 from reportminer.rules import terms
 from reportminer.rules.datecontext import NONE, Context, State, paragraph_start, sentence_of
-from reportminer.rules.datepoints import Point, back
+from reportminer.rules.datepoints import Point, ahead, back
 from reportminer.types import Bounds
 
 
@@ -100,11 +100,24 @@ def counted_back(point: Point, context: Context) -> tuple[str, Bounds]:
     if reference is None:
         return (f"P{point.low}{point.code}" if point.grain != "weekday" else "", NONE)
     if point.grain == "weekday":
-        day = reference - timedelta(days=(reference.weekday() - int(point.code)) % 7)
+        day = _day_of_week(point, reference)
         return str(day), Bounds(day, day)
+    if point.grain == "next_n":
+        return f"P{point.low}{point.code}", ahead(point.low, point.code, reference)
     if point.grain == "ago":
         return _ago(point, reference)
     return f"P{point.low}{point.code}", back(point.low, point.code, reference)
+
+
+def _day_of_week(point: Point, reference: date) -> date:
+    """``am Montag`` is the last one, today included; ``letzten``/``kommenden`` leave today out; or a day of a week."""
+    wanted = int(point.code)
+    if point.high:
+        return reference + timedelta(days=7 * point.low + wanted - reference.weekday())
+    if point.low > 0:
+        return reference + timedelta(days=(wanted - reference.weekday() - 1) % 7 + 1)
+    gone = (reference.weekday() - wanted) % 7
+    return reference - timedelta(days=gone or (7 if point.low < 0 else 0))
 
 
 def _ago(point: Point, reference: date) -> tuple[str, Bounds]:
