@@ -93,14 +93,15 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _checked(path: Path, key: str, value: Any) -> Any:
+    """Return the value of a key in the form that ``Config`` takes."""
     if key not in _TYPES:
         raise ConfigError(f"{path}: unknown key {key!r}{_closest(key)}")
     types, wanted = _TYPES[key]
     # bool is an int to Python, and datetime a date, but not to a reader of the file.
     if not isinstance(value, types) or type(value) in _SUBTYPES - set(types):
         raise ConfigError(f"{path}: {key} must be {wanted}, not {value!r}")
-    if key == "formats":
-        return tuple(str(item) for item in value)
+    if isinstance(value, list):
+        return tuple(map(str, value))
     return parse_date(value) if key == "reference_date" and isinstance(value, str) else value
 
 

@@ -42,7 +42,7 @@ def resume(journal: Journal, folder: Path, hidden: Path) -> None:
         for name in record["files"]:
             if (new / name).exists():
                 (new / name).replace(folder / name)
-        for name in set((journal.get("ours") or ())) - set(record["files"]):
+        for name in set(journal.get("ours") or ()) - set(record["files"]):
             remove(folder / name)
         sync_folder(folder)
         with Transaction(journal.db):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Final, Protocol
 
 from reportminer.batch import blob, publish
 from reportminer.batch.engine import Engine, Outcome, engine_for, outcome
@@ -26,6 +26,17 @@ from reportminer.batch.walk import Inputs
 from reportminer.config import Config
 from reportminer.errors import OutputError, ReportMinerError
 from reportminer.writers import finish_formats
+
+
+_ATTEMPTS: Final = 3
+
+
+class _DamagedPartError(Exception):
+    """A part does not hold what was written to it: its documents are mined again."""
+
+    def __init__(self, part: int) -> None:
+        super().__init__(part)
+        self.part = part
 
 
 class Watcher(Protocol):
@@ -127,13 +138,18 @@ def dry_run(inputs: Sequence[Path | str], out: Path | str, config: Config | None
 def _bring_up_to_date(
     store: Store, inputs: Inputs, engine: Engine, config: Config, watcher: Watcher, result: RunResult
 ) -> None:
-    _mine(store, inputs, engine, watcher, result)
-    facts = publish.published(store.journal, store.folder, config.formats)
-    if facts is None:
-        facts = _write(store, config.formats)
-        store.tidy()
-    result.rows.update(facts["rows"])
-    result.files = {name: store.folder / name for name in facts["files"]}
+    for _ in range(_ATTEMPTS):
+        _mine(store, inputs, engine, watcher, result)
+        facts = publish.published(store.journal, store.folder, config.formats)
+        try:
+            facts = facts or _write(store, config.formats)
+        except _DamagedPartError as damaged:
+            store.journal.forget_part(damaged.part)
+            continue
+        result.rows.update(facts["rows"])
+        result.files = {name: store.folder / name for name in facts["files"]}
+        return
+    raise OutputError(f"the disk under {store.hidden} does not give back what was written to it")
 
 
 def _mine(store: Store, inputs: Inputs, engine: Engine, watcher: Watcher, result: RunResult) -> None:
@@ -167,13 +183,14 @@ def _close(outcomes: Iterator[Outcome]) -> None:
         close()
 
 
-def _write(store: Store, formats: Sequence[str]) -> dict[str, object]:
+def _write(store: Store, formats: Sequence[str]) -> dict[str, Any]:
     new = publish.staging(store.hidden)
     with store.reader() as reader:
         rows = write_tables(_blobs(store, reader), new)
     names = finish_formats(new, formats, rows)
     facts = {"formats": list(formats), "rows": dict(rows)}
     publish.publish(store.journal, store.folder, store.hidden, names, facts)
+    store.tidy()
     return {"files": names, **facts}
 
 
@@ -184,6 +201,5 @@ def _blobs(store: Store, reader: PartReader) -> Iterator[bytes]:
             continue
         content = reader.read(place.part, place.offset, place.length)
         if not blob.is_whole(content):
-            store.journal.forget_part(place.part)
-            raise OutputError(f"a part file in {store.hidden} is damaged; the next run reads its documents again")
+            raise _DamagedPartError(place.part)
         yield content

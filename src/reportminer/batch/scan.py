@@ -53,13 +53,13 @@ def scan(journal: Journal, inputs: Inputs, *, keep: bool = True) -> Scan:
 
 
 def _see(db: sqlite3.Connection, entries: Iterable[Entry]) -> None:
-    limit = time.time_ns() - _FRESH_NS
+    now = time.time_ns()
     db.execute("DROP TABLE IF EXISTS temp.seen")
     db.execute("CREATE TEMP TABLE seen (path BLOB PRIMARY KEY, size, mtime, inode) WITHOUT ROWID")
     db.executemany(
         "INSERT OR IGNORE INTO seen VALUES (?, ?, ?, ?)",
         (
-            (os.fsencode(path), size, mtime if mtime < limit else -mtime, _signed(inode))
+            (os.fsencode(path), size, mtime if mtime < now - _FRESH_NS else -now, _signed(inode))
             for path, size, mtime, inode in entries
         ),
     )

@@ -101,14 +101,15 @@ def check_fingerprint(journal: Journal, fingerprint: Fingerprint, folder: Path) 
 @contextmanager
 def output_errors(folder: Path) -> Iterator[None]:
     """Turn what file system and database say about the output folder into an ``OutputError``."""
-    known = folder.exists()
     try:
         yield
     except (OSError, sqlite3.Error) as error:
-        if known and not folder.exists() or isinstance(error, FileNotFoundError) and not (folder / HIDDEN).exists():
+        there = (folder / HIDDEN).exists()
+        if not there and isinstance(error, FileNotFoundError | sqlite3.Error):
             raise OutputError(f"{folder} was deleted while the run was writing to it") from error
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise OutputError(f"cannot write to {folder}: {reason}; nothing that was finished is lost") from error
+        comfort = "; what is finished is kept, the same call goes on from there" if there else ""
+        raise OutputError(f"cannot write to {folder}: {reason}{comfort}") from error
 
 
 def _same_run(journal: Journal, fingerprint: Fingerprint, folder: Path) -> None:

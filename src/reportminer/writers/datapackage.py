@@ -28,7 +28,7 @@ _TYPES: Final = {
 _PRIMARY: Final = {
     "documents": ["path"],
     "resolution_index": ["key"],
-    **dict.fromkeys(MENTION_TABLES, ["id"]),
+    **{name: ["id"] for name in MENTION_TABLES},
 }
 _FOREIGN: Final = {
     "part_of": ("figures", "id"),
