@@ -27,7 +27,6 @@ from reportminer.config import Config
 from reportminer.errors import OutputError, ReportMinerError
 from reportminer.writers import finish_formats
 
-
 _ATTEMPTS: Final = 3
 
 
