@@ -134,7 +134,7 @@ def _governs(scene: Scene, rows: Sequence[DateExpression], span: Span, steps: in
     """A date governs what follows when it opens its sentence; a day or a month does so less far than a period."""
     lead = scene.text[scene.after_citation(span, rows[0].start) : rows[0].start]
     event = rows[0].kind in _EVENTS
-    if (event and steps > 1) or rows[0].rule.endswith(".present"):
+    if steps > (1 if event or rows[0].rule.endswith(".present") else 2 if rows[0].kind == "as_of" else _REACH):
         return False
     return len(lead) < (_EVENT_LEAD if event else _LEAD) and not any(char.isdigit() for char in lead)
 
@@ -148,12 +148,12 @@ def data_as_of(scene: Scene, quantity: Quantity) -> DateExpression | None:
 
 
 def _stated_day(scene: Scene) -> DateExpression | None:
+    data = times_pattern(scene.pack.code, "data")
     for row in scene.dates:
         if row.start > _HEAD_OF_DOCUMENT:
             return None
-        if row.kind in ("as_of", "datetime") and _DATA.search(scene.text, max(0, row.start - 40), row.end):
+        if row.kind in ("as_of", "datetime") and data.search(scene.text, max(0, row.start - 40), row.end):
             return row
     return None
 
 
-_DATA = regex.compile(r"(?:[Ss]ố liệu|Datenstand|Lagestand|Datenlage|Alle Angaben|Angaben mit Stand|Zahlen mit Stand)")

@@ -50,7 +50,7 @@ def _difference(scene: Scene, first: Linked, second: Linked, third: Linked) -> L
     """``sank von 7,4 % (2021) auf 3,1 % (2025), das heißt um 4,3 Punkte``: the change took the whole span."""
     between = times_pattern(scene.pack.code, "in_other_words")
     start, end = first.figure.time_start, second.figure.time_end
-    if start is None or end is None or start >= end or not third.figure.change:
+    if start is None or end is None or start >= end:
         return third
     if not between.fullmatch(scene.text, second.quantity.end, third.quantity.start):
         return third

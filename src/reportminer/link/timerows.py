@@ -67,13 +67,20 @@ def is_usable(row: DateExpression) -> bool:
 
 
 def is_compared(scene: Scene, row: DateExpression) -> bool:
-    """True after a word of comparison (``gegenüber 2022``, ``so với cùng kỳ``), and for words that only compare."""
+    """True after a word of comparison (``gegenüber 2022``, ``so với cùng kỳ``) and for dates that only name a thing.
+
+    Such are the share of a plan (``51,8% chỉ tiêu năm 2024``) and what is known by its day (``Bescheid vom 5. März``).
+    """
     if row.kind in ("as_of", "deadline", "open_range"):
         return False
     if _is_same_period(row):
         return _pattern(scene, "subject").match(scene.text, row.end, row.end + _LEAD_REACH) is None
     start = max(0, row.start - _COMPARE_REACH)
-    return _pattern(scene, "compare").search(scene.text, start, row.start) is not None
+    if _pattern(scene, "compare").search(scene.text, start, row.start):
+        return True
+    if row.kind in ("range", "set"):
+        return False
+    return _pattern(scene, "named_by").search(scene.text, max(0, row.start - _LEAD_REACH), row.start) is not None
 
 
 def _is_same_period(row: DateExpression) -> bool:
@@ -100,10 +107,17 @@ def _owners(
             after += 1
         left = numbers[before - 1] if before else None
         right = numbers[after] if after < len(numbers) else None
-        if right is not None and _LABEL.fullmatch(scene.text, row.end, right.start):
+        if right is not None and _is_label(scene, row, right):
             yield row.start, right.start
         elif left is not None and left.kind != "duration" and row.start - left.end <= _NEAR and _is_owned(scene, row, left):
             yield row.start, left.start
+
+
+def _is_label(scene: Scene, row: DateExpression, number: Quantity) -> bool:
+    """``2021: 108,5``, ``Ende 2023 (57 482)``; a percentage in brackets is the change since then."""
+    if _LABEL.fullmatch(scene.text, row.end, number.start) is None:
+        return False
+    return ":" in scene.text[row.end : number.start] or number.unit not in ("percent", "pp")
 
 
 def _is_owned(scene: Scene, row: DateExpression, number: Quantity) -> bool:

@@ -8,7 +8,7 @@ the number, the nearest date of the sentence, the table header, what was said be
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from reportminer.link import timecarry, timetable
 from reportminer.link.scene import Scene
@@ -30,20 +30,22 @@ class When:
     deadline: bool = False
 
 
-@dataclass
 class Timeline:
     """The times of one scene, asked for in text order: a sentence that goes on takes the time of the one before."""
 
-    scene: Scene
-    _span: Span = Span(-1, -1)
-    _stage: Stage = field(default_factory=lambda: Stage((), frozenset(), {}))
-    _last: tuple[int, When] = (-1, When())
+    def __init__(self, scene: Scene) -> None:
+        """Begin before the first figure of ``scene``."""
+        self.scene = scene
+        self._span = Span(-1, -1)
+        self._stage = Stage((), frozenset(), {})
+        self._last = (-1, When())
 
     def when(self, quantity: Quantity, clause: Span) -> When:
         """The time of ``quantity``; an empty :class:`When` where the text states none."""
         found = self._find(quantity, clause)
-        if quantity.kind != "duration":
-            self._last = (self.scene.sentence_index(quantity.start), found)
+        index = self.scene.sentence_index(quantity.start)
+        if quantity.kind != "duration" and (index != self._last[0] or self._stage.own(quantity) is None):
+            self._last = (index, found)
         return found
 
     def _find(self, quantity: Quantity, clause: Span) -> When:
@@ -124,12 +126,25 @@ def _choose(scene: Scene, dates: Stage, quantity: Quantity, clause: Span) -> tup
     if direct is not None and (not inside or (direct.kind in _EXACT and _is_taken(scene, inside[-1]))):
         return direct, "clause"
     if inside:
-        return inside[-1], "clause"
+        return (inside[-1], "clause") if not _speaks_of_now(scene, inside[-1], quantity) else None
+    limit = scene.next_quantity(quantity)
+    later = next((row for row in after if row.start <= limit), None)
+    if later is not None and not leads_on(scene, later):
+        return later, "clause"
     if not before:
-        limit = scene.next_quantity(quantity)
-        later = next((row for row in after if row.start <= limit), None)
-        return (later, "clause") if later is not None else _trailing(after)
-    return before[-1], "sentence"
+        return _trailing(after)
+    return (before[-1], "sentence") if not _speaks_of_now(scene, before[-1], quantity) else None
+
+
+def _speaks_of_now(scene: Scene, row: DateExpression, quantity: Quantity) -> bool:
+    """``2003 waren es 56, heute sind es 52``: the later number is not of the earlier date."""
+    now = times_pattern(scene.pack.code, "now")
+    return not _is_recent(row) and now.search(scene.text, row.end, quantity.start) is not None
+
+
+def _is_recent(row: DateExpression) -> bool:
+    """``Bis heute``, ``seit 2020``: what lasts to now."""
+    return row.kind in ("as_of", "open_range", "datetime") or row.end_date is None
 
 
 _EXACT = {"year", "date", "month", "quarter", "half"}
