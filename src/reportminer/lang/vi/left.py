@@ -70,7 +70,8 @@ def words_between(text: str, start: int, end: int) -> list[Word]:
     """Cut a stretch into words by the longest match in the dictionary."""
     spans = [match.span() for match in _TOKEN.finditer(text, start, end)]
     forms = [fold(text[low:high]) for low, high in spans]
-    table, found, index = _dictionary(), [], 0
+    table, index = _dictionary(), 0
+    found: list[Word] = []
     while index < len(spans):
         length, letter = 1, _single(forms[index])
         if letter == "N":
@@ -80,6 +81,8 @@ def words_between(text: str, start: int, end: int) -> list[Word]:
                     length, letter = size, known
                     break
         last = index + length - 1
+        if letter == "T" and found and text[spans[index][0]].isupper() and found[-1].letter not in "XK":
+            letter = "N"  # a name: `cửa khẩu Chi Ma`
         if letter == "L" and forms[index] in _PLACES and found and found[-1].letter in "NTA":
             letter = "N"
         found.append(Word(spans[index][0], spans[last][1], letter, " ".join(forms[index : last + 1])))
@@ -162,7 +165,11 @@ def _strip(words: list[Word], end: int, pack: Pack) -> int:
         word = words[end - 1]
         if word.form == "có" or (word.letter == "Q" and word.form == "được"):
             break
-        if word.letter == "Q" or pack.value("comparator", word.form) is not None or word.form in (":", "từ", "(", "mức"):
+        if (
+            word.letter == "Q"
+            or pack.value("comparator", word.form) is not None
+            or word.form in (":", "từ", "(", "mức")
+        ):
             end -= 1
         else:
             break
@@ -190,7 +197,11 @@ def _subject(text: str, words: list[Word], end: int, pack: Pack) -> Span | None:
             return found
         if low == 0 or any(word.letter == "V" for word in words[low:high]):
             return None
-        if any(word.letter == "R" and not _is_time(words, index) for index, word in enumerate(words[:low]) if index >= low - 8):
+        if any(
+            word.letter == "R" and not _is_time(words, index)
+            for index, word in enumerate(words[:low])
+            if index >= low - 8
+        ):
             return None  # the stretch before counts something itself
         high = low - 1
     return None
@@ -203,7 +214,7 @@ def _segment(words: list[Word], high: int) -> int:
         word = words[index - 1]
         if word.letter == "X" and word.form not in ("(", ")", "-", "/", "%", '"', "'"):
             break
-        if word.form in _HARD and index < high and words[index].letter == "T":
+        if word.form in _HARD and index < high and words[index].letter == "T" and words[index].form not in _OF_THINGS:
             break
         if word.letter == "K" and not _lists(words, index - 1, high):
             break
@@ -216,13 +227,16 @@ def _segment(words: list[Word], high: int) -> int:
 def _lists(words: list[Word], comma: int, high: int) -> bool:
     """A comma joins nouns where no verb, number or opening word stands in the short stretch before it."""
     index = comma
-    while index > 0 and words[index - 1].letter not in "KXLP":
+    while index > 0 and (words[index - 1].letter not in "KXLP" or words[index - 1].form == "/"):
         index -= 1
     left, right = words[index:comma], words[comma + 1 : high]
-    if not left or not right or any(word.letter in "VR" for word in left) or right[0].letter in "TLAPQ":
+    headed = any(word.letter == "T" for word in left)
+    if not left or not right or any(word.letter in "VR" for word in left) or right[0].letter in "TLPQ":
+        return False
+    if right[0].letter == "A" and not (headed and left[-1].letter == "A"):
         return False
     return sum(word.form.count(" ") + 1 for word in left) <= 9 and (
-        any(word.letter == "T" for word in left) or any(word.letter in "CK" for word in right) or len(left) <= 2
+        headed or any(word.letter in "CK" for word in right) or len(left) <= 2 or (len(left) <= 3 and len(right) <= 2)
     )
 
 
@@ -245,6 +259,9 @@ def _head(text: str, words: list[Word], low: int, high: int, pack: Pack) -> Span
         last -= 1
     if words[last].form == "(":
         last -= 1
+    if words[first].letter != "T":
+        cut = next((index for index in range(first, last + 1) if words[index].form in _OF_THINGS), None)
+        last = cut - 2 if cut is not None and cut - 2 >= first else last
     span = Span(words[first].start, words[last].end)
     if pack.value("head_reject", text[span.start : span.end]) is not None or not text[span.start].isalpha():
         return None
@@ -253,11 +270,13 @@ def _head(text: str, words: list[Word], low: int, high: int, pack: Pack) -> Span
 
 def _first(words: list[Word], low: int, high: int) -> int | None:
     """Where the phrase begins: the first name of a rate, else the first noun behind opening words and time phrases."""
-    rated = next((index for index in range(low, high) if words[index].letter == "T"), None)
-    if rated is not None and all(words[index].letter != "V" for index in range(low, rated)):
-        return rated
+    rated = next(
+        (index for index in range(low, high) if words[index].letter == "T" and not _counted(words, index)), None
+    )
+    if rated is not None and not _told(words, low, rated):
+        return _substance(words, low, rated)
     index = low
-    while index < high and words[index].letter in "LQXCK":
+    while index < high and words[index].letter in "LQXCKV":
         index += 1
     if index < high and words[index].letter == "P":
         return None
@@ -267,6 +286,31 @@ def _first(words: list[Word], low: int, high: int) -> int | None:
             return index  # `xuất khẩu đạt`: the verb is the noun
         index += 1
     return index if index < high and words[index].letter in "NAT" else None
+
+
+def _counted(words: list[Word], index: int) -> bool:
+    """``37 điểm``: the noun of the number before it."""
+    return index > 0 and words[index - 1].letter == "R" and not _is_time(words, index - 1)
+
+
+def _told(words: list[Word], low: int, rated: int) -> bool:
+    """True where something else has its verb of amount before the name of the rate."""
+    seen = False
+    for word in words[low:rated]:
+        if word.letter == "V" and seen:
+            return True
+        seen = seen or word.letter in "NT"
+    return False
+
+
+_OF_THINGS = frozenset({"khối lượng", "trọng lượng", "thể tích"})
+
+
+def _substance(words: list[Word], low: int, rated: int) -> int:
+    """``nhựa thuốc phiện có khối lượng``: the thing, not that it has a mass."""
+    if words[rated].form in _OF_THINGS and rated - 2 >= low and words[rated - 1].form == "có":
+        return low
+    return rated
 
 
 def _goes_on(words: list[Word], index: int, *, headed: bool) -> bool:

@@ -59,6 +59,8 @@ def _without_number_word(text: str, span: Span | None) -> Span | None:
 
 _BARE_NUMBER_WORD = regex.compile(r"số\s+(?:lượng\s+)?(?!tiền|dư|chuyển|thu|chi|nợ|liệu|còn|ngày|tháng|thực)", regex.I)
 _LASTS = regex.compile(r"(?:thời\s+(?:gian|hạn|lượng)\s+\p{L}|tuổi\s+thọ|số\s+(?:ngày|tháng|năm|giờ))", regex.I)
+
+
 def _is_rate_head(text: str, span: Span | None, pack: Pack) -> bool:
     """``tỷ lệ hộ nghèo``, ``tốc độ tăng trưởng``: the rate's name comes before anything on the right."""
     if span is None:
@@ -96,6 +98,8 @@ def _right(text: str, quantity: Quantity, end: int, pack: Pack) -> Span | None:
     if quantity.kind in ("fraction", "percent", "ratio") and tokens and _is(text, tokens[0], "số", "tổng"):
         both = len(tokens) > 1 and _is(text, tokens[1], "số")
         skipped = 2 if both else int(_is(text, tokens[0], "số"))
+        if len(tokens) > skipped and _is(text, tokens[skipped], "thu", "chi", "phiếu", "tiền", "vốn", "dư", "nợ"):
+            skipped = 0  # `28% số thu`: the name of an amount
         before = tokens[skipped - 1].end if skipped else before
         tokens = tokens[skipped:]
     if not tokens or not text[tokens[0].start].isalpha() or text[before : tokens[0].start].strip():
