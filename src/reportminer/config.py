@@ -12,24 +12,24 @@ from typing import Any, Final
 
 from reportminer.errors import ConfigError
 
-FORMATS: Final = ("csv", "parquet")
-
 
 @dataclass(frozen=True, slots=True)
 class Config:
     """All settings.  ``None`` means: find out from the document.
 
+    ``ocr``: pages that are images of text are read by text recognition (tesseract), which takes seconds per page.
+
     ``workers`` counts supervised processes (0: this process, which a hostile document can hang or kill);
-    ``timeout`` is seconds per document, counted from the moment a worker has it.  ``formats`` are those of the tables.
+    ``timeout`` is seconds per document, counted from the moment a worker has it.
     """
 
     language: str | None = None
     reference_date: date | None = None
     home_place: str | None = None
     models: bool = True
+    ocr: bool = False
     workers: int = 1
     timeout: float = 300.0
-    formats: tuple[str, ...] = ("csv",)
 
     def __post_init__(self) -> None:
         """Refuse impossible values at once."""
@@ -39,8 +39,6 @@ class Config:
             raise ConfigError(f"workers must be 0 (this process) or more, not {self.workers}")
         if self.timeout <= 0:
             raise ConfigError(f"timeout must be more than 0 seconds, not {self.timeout:g}")
-        if not self.formats or set(self.formats) - set(FORMATS):
-            raise ConfigError(f"formats must be some of {', '.join(FORMATS)}, not {', '.join(self.formats) or 'none'}")
 
 
 _TYPES: Final[Mapping[str, tuple[tuple[type, ...], str]]] = {
@@ -48,9 +46,9 @@ _TYPES: Final[Mapping[str, tuple[tuple[type, ...], str]]] = {
     "reference_date": ((date, str), "a date such as 2024-09-10"),
     "home_place": ((str,), "a string such as 'quang_ninh'"),
     "models": ((bool,), "true or false"),
+    "ocr": ((bool,), "true or false"),
     "workers": ((int,), "a whole number"),
     "timeout": ((int, float), "a number of seconds"),
-    "formats": ((list,), "a list of formats such as ['csv', 'parquet']"),
 }
 
 
@@ -93,15 +91,12 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _checked(path: Path, key: str, value: Any) -> Any:
-    """Return the value of a key in the form that ``Config`` takes."""
     if key not in _TYPES:
         raise ConfigError(f"{path}: unknown key {key!r}{_closest(key)}")
     types, wanted = _TYPES[key]
     # bool is an int to Python, and datetime a date, but not to a reader of the file.
     if not isinstance(value, types) or type(value) in _SUBTYPES - set(types):
         raise ConfigError(f"{path}: {key} must be {wanted}, not {value!r}")
-    if isinstance(value, list):
-        return tuple(map(str, value))
     return parse_date(value) if key == "reference_date" and isinstance(value, str) else value
 
 

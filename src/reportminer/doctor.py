@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from importlib import metadata, util
 from typing import Final
 
+from reportminer.ingest.pdf.tesseract import ADVICE, LANGUAGES, PROGRAM, installed_languages
 from reportminer.models import model_path
 
-OCR_LANGUAGES: Final = {"de": "deu", "vi": "vie"}
-_CORE: Final = ("spacy", "regex", "typer", "rich", "pypdfium2", "pdfplumber", "python-docx", "pandas")
+OCR_LANGUAGES: Final = LANGUAGES
+_CORE: Final = ("spacy", "regex", "typer", "rich", "pypdfium2", "python-docx", "pandas")
 _ENGINES: Final = {"ray": "ray"}
 
 
@@ -44,8 +45,7 @@ def languages() -> Iterator[tuple[str, str, str, str]]:
 
 def ocr_languages() -> frozenset[str]:
     """Return the languages tesseract can read, none without tesseract."""
-    listed = _ask_tesseract("--list-langs")
-    return frozenset(line.strip() for line in listed.splitlines()[1:] if line.strip())
+    return installed_languages()
 
 
 def _model(code: str) -> str:
@@ -53,16 +53,20 @@ def _model(code: str) -> str:
 
 
 def _tesseract() -> str:
-    said = _ask_tesseract("--version").splitlines()
-    return f"{said[0].removeprefix('tesseract ')}, {', '.join(sorted(ocr_languages()))}" if said else "not installed"
+    said = _version_of_tesseract().splitlines()
+    if not said:
+        return f"not installed (--ocr needs it): {ADVICE}"
+    lacking = sorted(set(OCR_LANGUAGES.values()) - ocr_languages())
+    state = f"{said[0].removeprefix('tesseract ')}, {', '.join(sorted(ocr_languages()))}"
+    return f"{state}; {', '.join(lacking)} missing: {ADVICE}" if lacking else state
 
 
-def _ask_tesseract(question: str) -> str:
-    tool = shutil.which("tesseract")
+def _version_of_tesseract() -> str:
+    tool = shutil.which(PROGRAM)
     if tool is None:
         return ""
     try:
-        answer = subprocess.run([tool, question], capture_output=True, text=True, timeout=20, check=False)
+        answer = subprocess.run([tool, "--version"], capture_output=True, text=True, timeout=20, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return answer.stdout or answer.stderr

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from reportminer import langid, sentences
 from reportminer.config import Config
-from reportminer.ingest import read
+from reportminer.ingest import DEFAULT_LIMITS, read
 from reportminer.ingest.cells import SEPARATOR, cells_in_lines
 from reportminer.lang import Pack, available, load
 from reportminer.link.figures import link
@@ -78,7 +78,8 @@ class Miner:
 
     def mine_file(self, path: Path | str, root: Path | None = None) -> Report:
         """Read and mine one file.  A bad file gives a report with status ``failed``, never an exception."""
-        return mine_document(read(Path(path), root=root), self.config)
+        limits = replace(DEFAULT_LIMITS, ocr=self.config.ocr)
+        return mine_document(read(Path(path), root=root, limits=limits), self.config)
 
     def mine_files(self, paths: Iterable[Path | str], root: Path | None = None) -> Iterator[Report]:
         """Mine files one after the other, lazily."""

@@ -30,27 +30,51 @@ def word_f1(ours: str, truth: str) -> float:
 
 
 def pdf(*pages: Sequence[str], image_on: frozenset[int] = frozenset()) -> bytes:
-    """A PDF with lines of Helvetica; pages in ``image_on`` (0-based) are covered by an image."""
+    """A PDF with lines of Helvetica; pages in ``image_on`` (0-based) are covered by an image of text."""
+    return drawn(*(_lines(lines, image=number in image_on) for number, lines in enumerate(pages)))
+
+
+def drawn(*pages: bytes, image: tuple[int, int, bytes] | None = None, rotate: int = 0) -> bytes:
+    """A PDF of page contents: fonts F (Helvetica), V (.VnTime), N (VNI-Times), image I (default: like a text)."""
     count = len(pages)
+    wide, high, pixels = image or text_like_image()
+    entries = f"/Type/XObject/Subtype/Image/Width {wide}/Height {high}/ColorSpace/DeviceGray/BitsPerComponent 8"
+    fonts = ("Helvetica", ".VnTime", "VNI-Times")
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
-        f"<</Type/Pages/Count {count}/Kids[{' '.join(f'{5 + 2 * i} 0 R' for i in range(count))}]>>".encode(),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
-        _stream(b"\x80", "/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8"),
+        f"<</Type/Pages/Count {count}/Kids[{' '.join(f'{7 + 2 * i} 0 R' for i in range(count))}]>>".encode(),
+        *(f"<</Type/Font/Subtype/Type1/BaseFont/{name}/Encoding/WinAnsiEncoding>>".encode() for name in fonts),
+        _stream(pixels, entries),
     ]
-    for number, lines in enumerate(pages):
-        page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>/XObject<</I 4 0 R>>>>"
-        objects.append(f"{page}/Contents {6 + 2 * number} 0 R>>".encode())
-        objects.append(_stream(_content(lines, image=number in image_on)))
+    resources = "/Resources<</Font<</F 3 0 R/V 4 0 R/N 5 0 R>>/XObject<</I 6 0 R>>>>"
+    for number, content in enumerate(pages):
+        page = f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Rotate {rotate}{resources}"
+        objects.append(f"{page}/Contents {8 + 2 * number} 0 R>>".encode())
+        objects.append(_stream(content))
     return _assembled(objects)
 
 
-def _content(lines: Sequence[str], *, image: bool) -> bytes:
-    parts = [b"q 595 0 0 842 0 0 cm /I Do Q"] if image else []
-    for row, line in enumerate(lines):
-        shown = line.encode("cp1252").replace(b"(", b"\\(").replace(b")", b"\\)")
-        parts.append(b"BT /F 11 Tf 50 %d Td (%s) Tj ET" % (800 - 14 * row, shown))
-    return b"\n".join(parts)
+def at(x: float, y: float, text: str, size: float = 11, font: str = "F", rise: float = 0) -> bytes:
+    """Draw a text; ``y`` counts from the top of the page."""
+    shown = text.encode("cp1252").replace(b"(", b"\\(").replace(b")", b"\\)")
+    return b"BT /%s %g Tf %g Ts 1 0 0 1 %g %g Tm (%s) Tj ET\n" % (font.encode(), size, rise, x, 842 - y, shown)
+
+
+def rule(x0: float, y0: float, x1: float, y1: float) -> bytes:
+    """Draw a line; heights count from the top of the page."""
+    return b"%g %g m %g %g l S\n" % (x0, 842 - y0, x1, 842 - y1)
+
+
+def text_like_image() -> tuple[int, int, bytes]:
+    """Width, height and grey pixels of something that looks like lines of print from afar."""
+    wide, high = 240, 340
+    ink = bytes(0 if x % 5 < 2 and 20 < x < 220 else 255 for x in range(wide))
+    return wide, high, b"".join(ink if y % 8 < 4 else b"\xff" * wide for y in range(high))
+
+
+def _lines(lines: Sequence[str], *, image: bool) -> bytes:
+    parts = [b"q 595 0 0 842 0 0 cm /I Do Q\n"] if image else []
+    return b"".join((*parts, *(at(50, 42 + 14 * row, line) for row, line in enumerate(lines))))
 
 
 def _stream(data: bytes, entries: str = "") -> bytes:

@@ -125,7 +125,7 @@ def test_words_know_their_boxes() -> None:
 
 
 def test_furniture_is_kept_apart() -> None:
-    pages = [["Jahresbericht 2024", *BODY, f"Seite {n} von 4"] for n in range(1, 5)]
+    pages = [["Jahresbericht 2024", *(f"{line} {n * 7}" for line in BODY), f"Seite {n} von 4"] for n in range(1, 5)]
     document = read_bytes(pdf(*pages), "a.pdf")
     assert [(item.page, item.kind, item.text) for item in document.furniture][:2] == [
         (1, "edge", "Jahresbericht 2024"),

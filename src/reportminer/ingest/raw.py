@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,12 +15,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one document may cost.  ``max_unzipped`` is the summed size of the members of a zip container."""
+    """What one document may cost, and how it is read.
+
+    ``max_unzipped`` is the summed size of the members of a zip container.  ``password`` opens encrypted documents;
+    ``ocr``: pages that are images are read by text recognition, which takes seconds per page.
+    """
 
     max_bytes: int = 200_000_000
     max_chars: int = 20_000_000
     max_pages: int = 5_000
     max_unzipped: int = 300_000_000
+    password: str = field(default="", repr=False)
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -28,12 +28,12 @@ def publish(temporary: Iterable[tuple[Path, Path]]) -> None:
     for source, target in pairs:
         source.replace(target)
     for folder in {target.parent for _, target in pairs}:
-        sync_folder(folder)
+        _sync_folder(folder)
 
 
-def write_atomic(target: Path, parts: Iterable[bytes]) -> None:
+def write_atomic(target: Path, content: bytes) -> None:
     """Write one file atomically."""
-    publish([(write_parts(target, parts), target)])
+    publish([(write_parts(target, [content]), target)])
 
 
 def sync(file: BinaryIO) -> None:
@@ -48,8 +48,7 @@ def remove(path: Path) -> None:
         path.unlink()
 
 
-def sync_folder(folder: Path) -> None:
-    """Force the names in a folder to disk."""
+def _sync_folder(folder: Path) -> None:
     # Some file systems refuse to sync a folder; the files themselves are safe by then.
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

@@ -7,6 +7,7 @@ edge is where a line stands on the page, not where it stands in the file.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from reportminer.ingest.furniture import furniture
@@ -24,6 +25,11 @@ _STAMP_LINE = re.compile(r"(?:E-?mail|Date|Datum|Reason|Grund|Location|Ort|DN|CN
 _STAMP_LINES = 6
 
 _NOTE = re.compile(r"[⁰¹²³⁴-⁹]+\)?\s*\S|\d{1,3}\s*\)\s*\S|\d{1,3}\s{1,3}\S|\*{1,3}\)?\s*\S|[†‡]\s*\S|\(\d{1,2}\)\s*\S")
+_LONGEST_MARK = 12
+_FEWEST_MARKS = 4
+_MARK_SHARE = 0.25
+_FULL_PAGE = 20
+
 _SMALLER = 0.93
 _LOWER_HALF = 0.5
 
@@ -33,7 +39,9 @@ def furniture_of(sheets: Sequence[Sheet]) -> list[set[int]]:
     orders = [sorted(range(len(s.texts)), key=lambda i, s=s: _height(s, i)) for s in sheets]  # type: ignore[misc]
     found = furniture([[sheet.texts[i] for i in order] for sheet, order in zip(sheets, orders, strict=True)])
     indices = [{order[place] for place in places} for order, places in zip(orders, found, strict=True)]
-    for sheet, order, known in zip(sheets, orders, indices, strict=True):
+    margins = _margin_marks(sheets)
+    for sheet, order, known, marks in zip(sheets, orders, indices, margins, strict=True):
+        known.update(marks)
         known.update(_lonely_number(sheet, [i for i in order if i not in known]))
     return indices
 
@@ -41,6 +49,28 @@ def furniture_of(sheets: Sequence[Sheet]) -> list[set[int]]:
 def _height(sheet: Sheet, index: int) -> tuple[float, float]:
     x0, top, _, bottom, _ = sheet.boxes[index]
     return round((top + bottom) / 2), x0
+
+
+def _margin_marks(sheets: Sequence[Sheet]) -> list[set[int]]:
+    """Short marks beside the text that stand at the same place of many pages, such as the letters of columns."""
+    places: Counter[tuple[str, int]] = Counter()
+    beside: list[list[tuple[int, tuple[str, int]]]] = []
+    for sheet in sheets:
+        marks = [(i, (text, round(sheet.boxes[i][1] / 4))) for i, text in enumerate(sheet.texts) if _is_beside(sheet, i)]
+        places.update({key for _, key in marks})
+        beside.append(marks)
+    needed = max(_FEWEST_MARKS, _MARK_SHARE * len(sheets))
+    return [{i for i, key in marks if places[key] >= needed} for marks in beside]
+
+
+def _is_beside(sheet: Sheet, index: int) -> bool:
+    if len(sheet.texts[index]) > _LONGEST_MARK or len(sheet.texts) < _FULL_PAGE:
+        return False
+    lefts, rights = sorted(box[0] for box in sheet.boxes), sorted(box[2] for box in sheet.boxes)
+    low, high = lefts[len(lefts) // 10], rights[-1 - len(rights) // 10]
+    first = sum(sheet.counts[:index])
+    words = sheet.words[first : first + sheet.counts[index]]
+    return bool(((words[:, 4] < low) | (words[:, 2] > high)).all())
 
 
 def _lonely_number(sheet: Sheet, order: list[int]) -> set[int]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import pi, remainder
 from typing import TYPE_CHECKING, Any
 
 from reportminer.ingest.pdf.page import Box, Line, Word, line_of
@@ -25,6 +26,7 @@ CUT = "\ufffe"
 
 _LINE = re.compile("[^\r\n\ufffe]+(\ufffe?)")
 _WORD = re.compile(r"[^\s\x00-\x1f\ufffe]+")
+_CONTROLS = {code: " " for code in range(32) if code not in (10, 13)}
 _FPDF_ERR_PASSWORD = 4
 _SMALL = 0.82
 _RAISE = 1.2
@@ -125,10 +127,10 @@ def text_of(textpage: Any) -> str:
     buffer = (ctypes.c_ushort * (count + 1))()
     written = pdfium.FPDFText_GetText(textpage, 0, count, buffer)
     text = bytes(buffer)[: 2 * max(0, written - 1)].decode("utf-16-le", "replace")
-    if len(text) == count:
-        return text
-    codes = (pdfium.FPDFText_GetUnicode(textpage, index) for index in range(count))
-    return "".join(chr(code) if 0 < code < 0x110000 else " " for code in codes)
+    if len(text) != count:
+        codes = (pdfium.FPDFText_GetUnicode(textpage, index) for index in range(count))
+        text = "".join(chr(code) if 0 < code < 0x110000 else " " for code in codes)
+    return text.translate(_CONTROLS)
 
 
 def _read_lines(raw: RawPage) -> None:
@@ -158,8 +160,11 @@ def _read_lines(raw: RawPage) -> None:
                 content += "-"
                 if words[-1][1] == end - start - 1:
                     words[-1] = (words[-1][0], end - start, *words[-1][2:])
-            raw.lines.append(line_of(content, words))
-            raw.starts.append(start)
+            lead = words[0][0]
+            if lead:
+                words = [(word[0] - lead, word[1] - lead, *word[2:]) for word in words]
+            raw.lines.append(line_of(content[lead:].rstrip(), words))
+            raw.starts.append(start + lead)
 
 
 def _box_reader(raw: RawPage) -> Callable[[int], Box]:
@@ -196,6 +201,14 @@ def _bases(raw: RawPage, indices: Iterable[int]) -> Iterator[float]:
         yield raw.place.box(x.value, y.value, x.value, y.value)[1]
 
 
+def is_sideways(raw: RawPage, index: int) -> bool:
+    """True where a character does not stand upright on the page as it is shown."""
+    import pypdfium2.raw as pdfium
+
+    angle = float(pdfium.FPDFText_GetCharAngle(raw.textpage.raw, index)) - raw.place.turns * pi / 2
+    return abs(remainder(angle, 2 * pi)) > 0.1
+
+
 def _raised_parts(raw: RawPage, words: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """Footnote marks and exponents at the end or the head of a word: ``4.925¹``, ``¹Ohne``, ``km²``.
 
@@ -204,6 +217,8 @@ def _raised_parts(raw: RawPage, words: Iterable[tuple[int, int]]) -> Iterator[tu
     """
     text = raw.text
     for first, last in words:
+        if is_sideways(raw, first):
+            continue
         bases = list(_bases(raw, range(first, last)))
         low = max(bases)
         raised = [low - base > _RAISE for base in bases]
@@ -220,5 +235,5 @@ def _raised_words(raw: RawPage, start: int, content: str, words: list[Word]) -> 
     for before, word in pairwise(words):
         if _differ(before[5] - before[3], word[5] - word[3]) and _MARK.fullmatch(content, word[0], word[1]):
             low, base = _bases(raw, (start + before[0], start + word[0]))
-            if low - base > _RAISE:
+            if low - base > _RAISE and not is_sideways(raw, start + word[0]):
                 yield start + word[0], start + word[1]

@@ -22,9 +22,10 @@ _LISTED = 20
 
 def read_pdf(data: bytes, limits: Limits) -> RawDocument:
     """Read a PDF."""
-    with opened(data) as document:
+    with opened(data, limits.password) as document:
         total = len(document)
         sheets = _sheets(document, limits)
+        recognition = tuple(_recognised(document, sheets)) if limits.ocr else ()
     outside = _Outside()
     flows = _flows(sheets, outside)
     blocks, joined = blocks_of(flows)
@@ -34,10 +35,37 @@ def read_pdf(data: bytes, limits: Limits) -> RawDocument:
         *sorted({sheet.legacy for sheet in sheets if sheet.legacy}),
         *(("ocr",) if any(sheet.ocr for sheet in sheets) else ()),
     )
-    problems = (*scans.problems(sheets), *_broken(sheets), *_limit(total, len(sheets), limits))
+    problems = (*recognition, *scans.problems(sheets), *_broken(sheets), *_limit(total, len(sheets), limits))
     return RawDocument(
         "pdf", tuple(blocks), joint="\n", repairs=repairs, furniture=tuple(outside.furniture), problems=problems
     )
+
+
+def _recognised(document: pypdfium2.PdfDocument, sheets: Sequence[Sheet]) -> Iterator[Problem]:
+    """Read the pages that are images of text; yield what stood in the way."""
+    from reportminer.ingest.pdf import ocr, tesseract
+
+    wanted = [sheet for sheet in sheets if sheet.shows_text]
+    if not wanted:
+        return
+    installed = tesseract.installed_languages()
+    if problem := tesseract.missing(installed):
+        yield problem
+        return
+    furniture = edges.furniture_of(sheets)
+    typed = [text for sheet in sheets if not sheet.shows_text for text in sheet.texts]
+    reader = ocr.Reader(document, installed, ocr.language_of(typed))
+    for sheet in wanted:
+        edge = furniture[sheet.number - 1]
+        left = set(range(len(sheet.texts))) - edge
+        dropped = left if scans.is_bare(sheet, left) else ocr.under_images(sheet) - edge
+        stamps = [sheet.texts[i].strip() for i in sorted(dropped)]
+        reader.read(sheet, list(sheet.lines(dropped)))
+        if not reader.failed:
+            sheet.stamps = stamps
+        else:
+            yield error("ocr_failed", f"Text recognition failed: {reader.failed}.", sheet.number)
+            reader.failed = ""
 
 
 def _sheets(document: pypdfium2.PdfDocument, limits: Limits) -> list[Sheet]:
@@ -70,9 +98,9 @@ def _flows(sheets: Sequence[Sheet], outside: _Outside) -> list[PageFlow]:
         stamps = edges.stamps_of(sheet) - found
         outside.add(sheet, "edge", found)
         outside.add(sheet, "stamp", stamps)
+        outside.furniture += (Furniture(sheet.number, "stamp", text) for text in sheet.stamps)
         left = set(range(len(sheet.texts))) - found - stamps
-        if scans.is_scan(sheet, left):
-            sheet.scan = True
+        if scans.is_bare(sheet, left) and not sheet.ocr:
             outside.add(sheet, "stamp", left)
             left = set()
         page = laid_out(sheet, set(range(len(sheet.texts))) - left, size)

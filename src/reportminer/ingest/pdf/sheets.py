@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reportminer.ingest.pdf import fonts
-from reportminer.ingest.pdf.engine import RawPage, opened_page
+from reportminer.ingest.pdf.engine import RawPage, is_sideways, opened_page
 from reportminer.ingest.pdf.lines import tidy
 from reportminer.ingest.pdf.page import Line
 from reportminer.ingest.pdf.shapes import Shapes, shapes_of
-from reportminer.ingest.pdf.turned import turn_of, turned_lines
+from reportminer.ingest.pdf.turned import by_direction, from_top, turn_of, turned_lines
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -40,7 +40,10 @@ class Sheet:
     legacy: str = ""
     turn: int = 0
     broken: bool = False
-    scan: bool = False
+    stamps: list[str] = field(default_factory=list)
+    """Lines of the text layer that gave way to what was read from the image under them."""
+    shows_text: bool = False
+    """An image on the page shows text that is nowhere else."""
     ocr: bool = False
 
     @property
@@ -79,7 +82,7 @@ def read_sheet(document: pypdfium2.PdfDocument, index: int, inspect: Callable[[R
             sheet.width, sheet.height = raw.width, raw.height
             sheet.legacy = fonts.decode(raw)
             sheet.turn = turn_of(raw.lines)
-            sheet.pack(_tidied(raw.lines, sheet))
+            sheet.pack(_tidied(raw, sheet))
             sheet.shapes = shapes_of(raw)
             inspect(raw, sheet)
     except pypdfium2.PdfiumError:
@@ -87,8 +90,15 @@ def read_sheet(document: pypdfium2.PdfDocument, index: int, inspect: Callable[[R
     return sheet
 
 
-def _tidied(lines: list[Line], sheet: Sheet) -> list[Line]:
+def _tidied(raw: RawPage, sheet: Sheet) -> list[Line]:
     if not sheet.turn:
-        return tidy(lines)
-    upright = tidy(turned_lines(lines, sheet.turn, sheet.width, sheet.height))
-    return turned_lines(upright, sheet.turn, sheet.width, sheet.height, back=True)
+        return tidy(raw.lines)
+    parts = [
+        part
+        for line, start in zip(raw.lines, raw.starts, strict=True)
+        for part in by_direction(line, [is_sideways(raw, start + word[0]) for word in line.words])
+    ]
+    sideways = [line for line, is_sideways in parts if is_sideways]
+    upright = tidy(from_top(turned_lines(sideways, sheet.turn, sheet.width, sheet.height)))
+    level = tidy([line for line, is_sideways in parts if not is_sideways])
+    return level + turned_lines(upright, sheet.turn, sheet.width, sheet.height, back=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 
-from reportminer.ingest.pdf.page import BOTTOM, END, START, TOP, X0, X1, Box, Line, line_of
+from reportminer.ingest.pdf.page import BOTTOM, END, START, TOP, X0, X1, Box, Line, line_of, part_of
 from reportminer.ingest.pdf.shapes import Shapes
 
 UPWARD, DOWNWARD = 1, -1
@@ -25,6 +26,12 @@ def turn_of(lines: Sequence[Line]) -> int:
         if abs(after[X0] - before[X0]) < 2
     ]
     return UPWARD if sum(step < 0 for step in steps) * 2 >= len(steps) else DOWNWARD
+
+
+def by_direction(line: Line, sideways: Sequence[bool]) -> list[tuple[Line, bool]]:
+    """Cut a line where its direction changes (headers stay level on such pages); True for sideways parts."""
+    runs = groupby(zip(sideways, line.words, strict=True), key=itemgetter(0))
+    return [(part_of(line, [word for _, word in run]), flag) for flag, run in runs]
 
 
 def turned(box: Box, turn: int, width: float, height: float) -> Box:
@@ -50,6 +57,14 @@ def turned_lines(lines: Sequence[Line], turn: int, width: float, height: float, 
         line_of(line.text, [(word[0], word[1], *move(word[2:], turn, width, height)) for word in line.words])
         for line in lines
     ]
+
+
+def from_top(lines: list[Line]) -> list[Line]:
+    """The lines in order, or sorted by height where pdfium gave most of them from the bottom up."""
+    steps = [below.middle - above.middle for above, below in pairwise(lines)]
+    if sum(step < 0 for step in steps) * 2 <= len(steps):
+        return lines
+    return sorted(lines, key=lambda line: (round(line.middle), line.x0))
 
 
 def turned_shapes(shapes: Shapes, turn: int, width: float, height: float) -> Shapes:
