@@ -328,3 +328,22 @@ def test_a_document_that_settles_its_own_style_has_no_doubts() -> None:
 @pytest.mark.parametrize("text", ["Es waren 3,5 %.", "3,5 % und 12,2 %, aber 1.5 %", "keine Zahlen"])
 def test_little_or_mixed_evidence_settles_nothing(text: str) -> None:
     assert numerals.reading_style(text, "de") == "de"
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "expected"),
+    [
+        ("de", "zwölf Komma fünf Prozent", "12.5"),
+        ("de", "drei Komma eins vier", "3.14"),
+        ("vi", "mười hai phẩy năm phần trăm", "12.5"),
+        ("vi", "ba phẩy mười bốn", "3.14"),
+        ("vi", "hai phẩy không năm", "2.05"),
+        ("vi", "hai phẩy hai mươi lăm lần", "2.25"),
+        ("de", "zwölf Kommas", "12"),
+        ("vi", "năm phẩy", "5"),
+    ],
+)
+def test_decimals_in_words(code: str, text: str, expected: str) -> None:
+    found = number_words(code).match(text, 0)
+    assert found is not None
+    assert found[1] == Decimal(expected)

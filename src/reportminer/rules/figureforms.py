@@ -23,7 +23,7 @@ def _base(match: regex.Match[str], rule: PatternRule, value: Decimal, kind: str,
 
 
 def _fraction_word(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
-    found = _base(match, rule, Decimal("0.5"), "fraction")
+    found = _base(match, rule, Decimal(pack.value("fraction_word", match["word"]) or "0.5"), "fraction")
     article = match.groupdict().get("article")  # `die Hälfte`: the article belongs to the expression
     return found if not article else replace(found, start=match.start("article"))
 
@@ -50,13 +50,25 @@ def _every_nth(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quanti
     return _base(match, rule, _share_of(1, denominator), "fraction") if denominator > 1 else None
 
 
+def _range_of(word: str, pack: Pack) -> str:
+    return pack.value("vague", word) or pack.value("vague_pair", word) or "0:0"
+
+
 def _vague(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
-    low, high = (Decimal(part) for part in (pack.value("vague", match["word"]) or "0:0").split(":"))
+    low, high = (Decimal(part) for part in _range_of(match["word"], pack).split(":"))
     return _base(match, rule, low, "count", high=high)
 
 
 def _scaled_one(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
-    scale = Decimal(pack.value("scale", match["scale"]) or 1)
+    return _scaled(match, rule, pack, Decimal(1))
+
+
+def _scaled_half(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
+    return _scaled(match, rule, pack, Decimal("0.5"))
+
+
+def _scaled(match: regex.Match[str], rule: PatternRule, pack: Pack, number: Decimal) -> Quantity:
+    scale = number * Decimal(pack.value("scale", match["scale"]) or 1)
     quantity = Quantity(match.start(), match.end(), plain(scale), match.end(), scale=scale, words=True, rule=rule.id)
     code = parser(pack.code)
     unit, end = code._unit_at(match.string, match.end())
@@ -111,7 +123,7 @@ def _zero(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
 
 HANDLERS: dict[str, Callable[[regex.Match[str], PatternRule, Pack], Quantity | None]] = {
     "fraction_word": _fraction_word, "fraction": _fraction, "every_nth": _every_nth, "vague": _vague,
-    "scaled_one": _scaled_one, "factor": _factor, "factor_word": _factor_word, "factor_times": _factor_times,
+    "scaled_one": _scaled_one, "scaled_half": _scaled_half, "factor": _factor, "factor_word": _factor_word, "factor_times": _factor_times,
     "age": _age, "duration_adjective": _duration_adjective, "group": _group, "group_digits": _group_digits,
     "money_dash": _money_dash,
     "two_digits": _two_digits, "zero": _zero,

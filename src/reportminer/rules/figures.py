@@ -76,6 +76,7 @@ class Finder:
             "number_word_needs",
             "number_word_blocks",
             "calendar_word_blocks",
+            "minus",
         )
         return {name: self.pack.compile(table[name]) for name in names if name in table}
 
@@ -190,7 +191,15 @@ class Finder:
             return (ratio[-1].end if ratio else _digits_end(text, quantity.end + 1)), ratio
         ranged = self._range(text, quantity, style)
         signed = _signed(text, ranged or quantity) if digit else ranged or quantity
+        signed = self._named_sign(text, signed)
         return signed.end, [signed]
+
+    def _named_sign(self, text: str, quantity: Quantity) -> Quantity:
+        """``minus drei Grad``, ``âm 5 độ C``: the word is no part of the span, its sign is part of the value."""
+        named = quantity.kind == "measure" and quantity.value > 0 and quantity.high is None
+        if named and self._table["minus"].search(text, max(0, quantity.start - 12), quantity.start):
+            return replace(quantity, value=-quantity.value, flags=(*quantity.flags, "sign"))
+        return quantity
 
     def _range(self, text: str, low: Quantity, style: str) -> Quantity | None:
         link = self._table["range"].match(text, low.end, low.end + anchors.REACH)

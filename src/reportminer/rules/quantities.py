@@ -196,6 +196,8 @@ class Parser:
         half = self._tail_word.match(text, quantity.end, quantity.end + REACH)
         if half is not None:
             return replace(quantity, end=half.end(), value=plain(quantity.value + quantity.scale / 2))
+        if quantity.words:
+            return self._compound_words(text, quantity)
         gap = regex.match(r"[ \u00a0](?=\d)", text[quantity.end : quantity.end + 2])
         digits = NUMBER.match(text, quantity.end + 1) if gap else None
         tail = self._tail(text, digits.end()) if digits else None
@@ -211,6 +213,19 @@ class Parser:
             flags=(*quantity.flags, "compound"),
         )
         return self._with_unit(whole, tail[2])
+
+    def _compound_words(self, text: str, quantity: Quantity) -> Quantity:
+        """``drei Millionen fünfhunderttausend Euro``: the smaller part, in words too."""
+        blank = _BLANK.match(text, quantity.end)
+        found = number_words(self.pack.code).match(text, blank.end()) if blank else None
+        if found is None:
+            return quantity
+        end, scale, unit = self._tail(text, found[0]) or (found[0], Decimal(1), "")
+        rest = found[1] * scale
+        if not 1 < rest < quantity.scale:
+            return quantity
+        whole = replace(quantity, end=end, value=plain(quantity.value + rest), flags=(*quantity.flags, "compound"))
+        return self._with_unit(whole, unit)
 
     def _with_unit(self, quantity: Quantity, unit: str) -> Quantity:
         if not unit or quantity.unit:
@@ -281,6 +296,7 @@ class Parser:
         return replace(quantity, end=match.end(), kind=kind, per="/".join(name for name in names if name))
 
 
+_BLANK = regex.compile(r"[^\S\n]{1,3}\n?[^\S\n]{0,3}")
 _YEAR_BEFORE = regex.compile(r"(?<!\d)(?:19|20)\d\d\s$")
 """``2007 1 050,4``: after a year a blank can group digits, after any other number it sets two cells apart."""
 

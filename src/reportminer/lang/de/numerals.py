@@ -54,7 +54,20 @@ def match(text: str, position: int) -> tuple[int, Decimal] | None:
     if found is None:
         return None
     value = word_value(found.group().lower())
-    return None if value is None else (found.end(), value)
+    return None if value is None else _with_decimals(text, found.end(), value)
+
+
+_DIGIT_WORDS = {"null": "0", "eins": "1"} | {word: str(value) for word, value in _UNITS.items()}
+_COMMA = re.compile(rf"\s{{1,3}}Komma((?:\s{{1,3}}(?:{'|'.join(_DIGIT_WORDS)})\b){{1,6}})")
+
+
+def _with_decimals(text: str, end: int, value: Decimal) -> tuple[int, Decimal]:
+    """``zwölf Komma fünf``, ``drei Komma eins vier``: the digits after the comma are named one by one."""
+    found = _COMMA.match(text, end)
+    if found is None or value != int(value):
+        return end, value
+    digits = "".join(_DIGIT_WORDS[word.lower()] for word in found[1].split())
+    return found.end(), Decimal(f"{int(value)}.{digits}")
 
 
 @cache

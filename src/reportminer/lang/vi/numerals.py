@@ -7,6 +7,7 @@ word is only a number where a counted noun follows (``ba`` is also "father", ``n
 
 from __future__ import annotations
 
+import itertools
 import re
 from decimal import Decimal
 
@@ -51,7 +52,31 @@ def match(text: str, position: int) -> tuple[int, Decimal] | None:
         scale = _SCALES.get(words[1][1]) if len(words) > 1 else None
         return (words[1][0], Decimal(scale) / 2) if scale else None
     used, value = _number(words)
-    return (words[used - 1][0], value) if used else None
+    return _with_decimals(text, words[used - 1][0], value) if used else None
+
+
+_COMMA = re.compile(r"\s{1,3}phẩy\s{1,3}")
+
+
+def _with_decimals(text: str, end: int, value: Decimal) -> tuple[int, Decimal]:
+    """``mười hai phẩy năm`` is 12.5, ``ba phẩy mười bốn`` 3.14, ``hai phẩy không năm`` 2.05."""
+    comma = _COMMA.match(text, end)
+    words = words_at(text, comma.end(), 4) if comma else []
+    used, digits = _decimals(words)
+    if not used or value != int(value):
+        return end, value
+    return words[used - 1][0], Decimal(f"{int(value)}.{digits}")
+
+
+def _decimals(words: list[tuple[int, str]]) -> tuple[int, str]:
+    """How many words follow the comma, and their digits: one number (``mười bốn``) or digit by digit (``không năm``)."""
+    names = [word for _, word in words]
+    if names[:1] == ["mười"] or names[1:2] in (["mươi"], ["trăm"]):
+        used, fraction = _below_1000(words)
+        return used, str(fraction)
+    digits = "".join(str(_DIGITS[name]) for name in itertools.takewhile(_DIGITS.__contains__, names))
+    return len(digits), digits
+
 
 
 def _number(words: list[tuple[int, str]]) -> tuple[int, Decimal]:
