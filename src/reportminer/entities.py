@@ -57,6 +57,8 @@ def places_in(mentions: Iterable[EntityMention]) -> list[EntityMention]:
 
 def _known(text: str, plain: str, code: str, home: str) -> Iterator[EntityMention]:
     for place in places.find(plain, code):
+        if _follows(text, place.start, code, "disease"):
+            continue
         yield _place(place.start, place.end, text, place.entry, code, "gazetteer.place", "gazetteer")
     for organ in organs.gazetteer(code).find(plain):
         if not _inside_compound(plain, organ.start, organ.end) and not _in_citation(plain, organ.start, organ.end):
@@ -70,7 +72,12 @@ def _inside_compound(text: str, start: int, end: int) -> bool:
 
 def _names_law(text: str, start: int, code: str) -> bool:
     """True for organs in the name of a law: ``Luật Kiểm toán nhà nước``."""
-    words = classes(f"{code}/names.tsv").get("law", ())
+    return _follows(text, start, code, "law")
+
+
+def _follows(text: str, start: int, code: str, name_class: str) -> bool:
+    """True directly after a word of a class of ``names.tsv``."""
+    words = classes(f"{code}/names.tsv").get(name_class, ())
     return text[max(0, start - 20) : start].rstrip().endswith(words) if words else False
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from reportminer.link.scene import Scene
 from reportminer.rules.quantities import Quantity
 from reportminer.types import EntityMention, Span
@@ -15,18 +13,13 @@ def place_of(scene: Scene, quantity: Quantity, clause: Span) -> tuple[str, str, 
     """(place id, its words, source) of a quantity; source is clause, sentence, carried or document."""
     sentence = scene.sentence(quantity.start)
     for span, source in ((clause, "clause"), (sentence, "sentence")):
-        found = _nearest(_within(scene, span), quantity)
+        found = _nearest(scene.regions_in(span), quantity)
         if found is not None:
             return found.entity_id, found.text, source
     carried = _carried(scene, quantity)
     if carried is not None:
         return carried.entity_id, carried.text, "carried"
     return (scene.home_place, "", "document") if scene.home_place else ("", "", "")
-
-
-def _within(scene: Scene, span: Span) -> list[EntityMention]:
-    starts = [place.start for place in scene.places]
-    return list(scene.places[bisect_right(starts, span.start - 1) : bisect_right(starts, span.end - 1)])
 
 
 def _nearest(places: list[EntityMention], quantity: Quantity) -> EntityMention | None:
@@ -38,11 +31,29 @@ def _nearest(places: list[EntityMention], quantity: Quantity) -> EntityMention |
 def _carried(scene: Scene, quantity: Quantity) -> EntityMention | None:
     index = scene.sentence_index(quantity.start)
     first = scene.paragraph_start(quantity.start)
+    if index and _ends_paragraph(scene, scene.sentences[index - 1]):
+        return None
     for earlier in range(index - 1, max(-1, index - 1 - _CARRY_SENTENCES), -1):
         span = scene.sentences[earlier]
         if span.start < first:
             return None
-        places = _within(scene, span)
+        places = scene.regions_in(span)
         if places:
-            return places[-1] if len({place.entity_id for place in places}) == 1 else None
+            return places[-1] if _one_unit(places) else None
+        if earlier and _ends_paragraph(scene, scene.sentences[earlier - 1]):
+            return None
     return None
+
+
+def _one_unit(places: list[EntityMention]) -> bool:
+    """One administrative unit alone governs what follows; a country or a continent is only mentioned."""
+    return len({place.entity_id for place in places}) == 1 and places[0].entity_id.startswith(("vn:", "de:"))
+
+
+_UNWRAPPED = 120
+"""A line longer than this is a paragraph by itself: the next line begins another one."""
+
+
+def _ends_paragraph(scene: Scene, sentence: Span) -> bool:
+    line_end = scene.text.find("\n", sentence.end, sentence.end + 3)
+    return line_end >= 0 and scene.text.rfind("\n", max(0, line_end - _UNWRAPPED), line_end) < 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -61,6 +61,29 @@ class Scene:
     def paragraph_start(self, position: int) -> int:
         """Where the paragraph of ``position`` begins (after the last blank line)."""
         return max(self.text.rfind("\n\n", max(0, position - 4000), position) + 1, position - 4000)
+
+    @cached_property
+    def regions(self) -> list[EntityMention]:
+        """The places and the words for a whole area (``toàn tỉnh``, ``bundesweit``), in text order."""
+        return sorted([*self.places, *self._whole_areas()], key=lambda row: row.start)
+
+    def regions_in(self, span: Span) -> list[EntityMention]:
+        """The regions that begin inside ``span``."""
+        low = bisect_right(self._region_starts, span.start - 1)
+        return self.regions[low : bisect_right(self._region_starts, span.end - 1)]
+
+    @cached_property
+    def _region_starts(self) -> list[int]:
+        return [row.start for row in self.regions]
+
+    def _whole_areas(self) -> Iterator[EntityMention]:
+        if "whole_area" not in self.pack.words:
+            return
+        for match in self.pack.compile(r"(?<!\w){whole_area}(?!\w)").finditer(self.text):
+            meant = self.pack.value("whole_area", match[0]) or ""
+            place = self.home_place if meant == "home" else meant
+            if place:
+                yield EntityMention(*match.span(), match[0], "whole_area", "LOC", match[0], place, "", "rule")
 
     def dates_in(self, span: Span) -> list[DateExpression]:
         """The dates that begin inside ``span``."""
