@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import random
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,20 +14,17 @@ from hypothesis import strategies as st
 
 from fake_miner import mined
 from reportminer.batch.blob import pack
-from reportminer.errors import OutputError
+from reportminer.batch.merge import write_tables
 from reportminer.schema import TABLES
 from reportminer.types import Report
-from reportminer.writers import CsvWriter
 from reportminer.writers.atomic import write_atomic
 from reportminer.writers.csv import line, plain
 
 
 def written(folder: Path, reports: list[Report]) -> dict[str, bytes]:
-    with CsvWriter(folder) as writer:
-        for report in reports:
-            writer.add(report.document.path, pack(report))
-        files = writer.finish()
-    return {name: path.read_bytes() for name, path in files.items()}
+    folder.mkdir(parents=True, exist_ok=True)
+    write_tables(map(pack, reports), folder)
+    return {name: (folder / f"{name}.csv").read_bytes() for name in TABLES}
 
 
 def some_reports(count: int = 5) -> list[Report]:
@@ -94,54 +90,13 @@ def test_an_empty_run_has_headers(tmp_path: Path) -> None:
     assert all(content.count(b"\n") == 1 for content in written(tmp_path, []).values())
 
 
-@given(st.randoms(use_true_random=False))
-def test_bytes_do_not_depend_on_the_order_of_arrival(shuffler: random.Random) -> None:
-    import tempfile
-
-    shuffled = some_reports()
-    shuffler.shuffle(shuffled)
-    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
-        assert written(Path(one), some_reports()) == written(Path(other), shuffled)
-
-
 def test_rows_of_all_tables_are_counted(tmp_path: Path) -> None:
-    with CsvWriter(tmp_path) as writer:
-        for report in some_reports():
-            writer.add(report.document.path, pack(report))
-        writer.finish()
-    counted = {name: writer.row_counts[name] for name in TABLES}
+    counted = write_tables(map(pack, some_reports()), tmp_path)
     assert counted["documents"] == counted["problems"] == 5
     assert (counted["resolution_index"], counted["entity_counts"]) == (2, 6)
 
 
-def test_leaving_early_leaves_nothing(tmp_path: Path) -> None:
-    with CsvWriter(tmp_path) as writer:
-        writer.add("a", pack(some_reports()[0]))
-        assert len(list(tmp_path.iterdir())) == 1
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_failing_disk_leaves_the_old_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = written(tmp_path, some_reports(2))
-
-    def full(_file: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("reportminer.writers.atomic.sync", full)
-    with pytest.raises(OutputError, match=r"cannot write to .*No space left"):
-        written(tmp_path, some_reports(5))
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
-        f"{name}.csv": content for name, content in before.items()
-    }
-
-
-def test_an_output_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
-    (tmp_path / "out").write_text("")
-    with pytest.raises(OutputError, match=r"cannot write to .*out"):
-        CsvWriter(tmp_path / "out")
-
-
 def test_one_file_is_written_whole(tmp_path: Path) -> None:
-    write_atomic(tmp_path / "a.txt", b"new")
-    write_atomic(tmp_path / "a.txt", b"newer")
+    write_atomic(tmp_path / "a.txt", [b"new"])
+    write_atomic(tmp_path / "a.txt", [b"new", b"er"])
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("a.txt", b"newer")]

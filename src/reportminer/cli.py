@@ -1,7 +1,7 @@
 """The command line: parse, call, print.  Everything heavy is imported where it is used.
 
-Exit codes: 0 all good; 1 ran, but some document has an error; 2 the call itself is wrong (usage, settings, a missing
-path, an output folder that cannot be written).
+Exit codes: 0 all good; 1 ran, but some document has an error; 2 the call itself is wrong or the run could not go on
+(usage, settings, a missing path, an output folder in use, full or gone); 130 interrupted: the same call goes on.
 """
 
 from __future__ import annotations
@@ -43,16 +43,47 @@ def run(
     config: ConfigFile = None,
     workers: Annotated[int | None, typer.Option("--workers", help="Processes; 0 mines in this one.")] = None,
     timeout: Annotated[float | None, typer.Option("--timeout", help="Seconds per document.")] = None,
+    formats: Annotated[str | None, typer.Option("--formats", help="Of the tables: csv, parquet or csv,parquet.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Read everything again, whatever the folder holds.")] = False,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Read failed documents again.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be read.")] = False,
+    log_format: Annotated[str, typer.Option("--log-format", help="`text` or `json`.")] = "text",
     language: Language = None,
     reference_date: ReferenceDate = None,
     home_place: HomePlace = None,
     ocr: Ocr = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, no summary.")] = False,
 ) -> None:
-    """Mine files and folders and write the tables as CSV."""
+    """Mine files and folders and write the tables; the same call again goes on where it was interrupted."""
     with _helpful_errors():
-        settings = _settings(config, language, reference_date, home_place, workers=workers, timeout=timeout, ocr=ocr)
-        _run(inputs, out, settings, quiet)
+        flags = {"workers": workers, "timeout": timeout, "ocr": ocr, "formats": formats and tuple(formats.split(","))}
+        settings = _settings(config, language, reference_date, home_place, **flags)
+        if log_format not in ("text", "json"):
+            raise ConfigError(f"--log-format takes `text` or `json`, not `{log_format}`")
+        if dry_run:
+            _dry_run(inputs, out, settings)
+            return
+        _run(inputs, out, settings, "quiet" if quiet else log_format, force=force, retry_failed=retry_failed)
+
+
+@app.command()
+def status(
+    out: Annotated[Path, typer.Argument(help="Output folder of a run.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say how far the run into a folder has come."""
+    from reportminer.batch.status import status as look
+
+    with _helpful_errors():
+        found = look(out)
+    if as_json:
+        from dataclasses import asdict
+
+        _print_json(asdict(found))
+        return
+    from reportminer.progress import status_lines
+
+    typer.echo(status_lines(found))
 
 
 @app.command()
@@ -146,15 +177,48 @@ def schema(
             typer.echo(f"{name:<17} {TABLES[name].description}")
 
 
-def _run(inputs: list[Path], out: Path, settings: Config, quiet: bool) -> None:
+def _run(inputs: list[Path], out: Path, settings: Config, log: str, *, force: bool, retry_failed: bool) -> None:
     from reportminer.batch import outcome, runner
-    from reportminer.progress import summary, watcher_for
+    from reportminer.progress import summary, summary_json, watcher_for
 
-    result = runner.run(inputs, out, settings, make_miner=outcome.default_miner, watcher=watcher_for(quiet=quiet))
-    if not quiet:
-        typer.echo(summary(result), err=True)
+    watcher = watcher_for(quiet=log == "quiet", log_format=log)
+    with _terminable():
+        result = runner.run(
+            inputs, out, settings,
+            make_miner=outcome.default_miner, watcher=watcher, force=force, retry_failed=retry_failed,
+        )  # fmt: skip
+    if log != "quiet":
+        typer.echo(summary_json(result) if log == "json" else summary(result), err=True)
     if not result.ok:
         raise typer.Exit(1)
+
+
+def _dry_run(inputs: list[Path], out: Path, settings: Config) -> None:
+    from reportminer.batch import runner
+
+    seen = runner.dry_run(inputs, out, settings)
+    typer.echo(
+        f"{seen.files} files: {seen.new} new, {seen.changed} changed, {seen.removed} removed, "
+        f"{seen.duplicates} duplicates; a run would read {seen.waiting}"
+    )
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Let SIGTERM stop a run as cleanly as Ctrl-C does."""
+    import signal
+    import threading
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        _fail("interrupted; what is finished is kept, and the same call goes on from there", 130)
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _mine_one(file: Path, settings: Config) -> Report:
@@ -237,7 +301,7 @@ def _helpful_errors() -> Iterator[None]:
     except ReportMinerError as error:
         _fail(str(error), 2)
     except KeyboardInterrupt:
-        _fail("interrupted; no table was written", 130)
+        _fail("interrupted", 130)
 
 
 def _fail(message: str, code: int) -> NoReturn:

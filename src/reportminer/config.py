@@ -12,6 +12,8 @@ from typing import Any, Final
 
 from reportminer.errors import ConfigError
 
+FORMATS: Final = ("csv", "parquet")
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -20,7 +22,7 @@ class Config:
     ``ocr``: pages that are images of text are read by text recognition (tesseract), which takes seconds per page.
 
     ``workers`` counts supervised processes (0: this process, which a hostile document can hang or kill);
-    ``timeout`` is seconds per document, counted from the moment a worker has it.
+    ``timeout`` is seconds per document, counted from the moment a worker has it.  ``formats`` are those of the tables.
     """
 
     language: str | None = None
@@ -30,6 +32,7 @@ class Config:
     ocr: bool = False
     workers: int = 1
     timeout: float = 300.0
+    formats: tuple[str, ...] = ("csv",)
 
     def __post_init__(self) -> None:
         """Refuse impossible values at once."""
@@ -39,6 +42,8 @@ class Config:
             raise ConfigError(f"workers must be 0 (this process) or more, not {self.workers}")
         if self.timeout <= 0:
             raise ConfigError(f"timeout must be more than 0 seconds, not {self.timeout:g}")
+        if not self.formats or set(self.formats) - set(FORMATS):
+            raise ConfigError(f"formats must be some of {', '.join(FORMATS)}, not {', '.join(self.formats) or 'none'}")
 
 
 _TYPES: Final[Mapping[str, tuple[tuple[type, ...], str]]] = {
@@ -49,6 +54,7 @@ _TYPES: Final[Mapping[str, tuple[tuple[type, ...], str]]] = {
     "ocr": ((bool,), "true or false"),
     "workers": ((int,), "a whole number"),
     "timeout": ((int, float), "a number of seconds"),
+    "formats": ((list,), "a list of formats such as ['csv', 'parquet']"),
 }
 
 
@@ -91,12 +97,15 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _checked(path: Path, key: str, value: Any) -> Any:
+    """Return the value of a key in the form that ``Config`` takes."""
     if key not in _TYPES:
         raise ConfigError(f"{path}: unknown key {key!r}{_closest(key)}")
     types, wanted = _TYPES[key]
     # bool is an int to Python, and datetime a date, but not to a reader of the file.
     if not isinstance(value, types) or type(value) in _SUBTYPES - set(types):
         raise ConfigError(f"{path}: {key} must be {wanted}, not {value!r}")
+    if isinstance(value, list):
+        return tuple(map(str, value))
     return parse_date(value) if key == "reference_date" and isinstance(value, str) else value
 
 

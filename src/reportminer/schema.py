@@ -26,12 +26,13 @@ TYPE_NAMES: Final[Mapping[Type, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; ``enum`` lists the allowed values where they are a closed set."""
+    """One column; ``enum`` lists the allowed values where they are a closed set, ``unit`` says what is counted."""
 
     name: str
     type: Type
     description: str
     enum: tuple[str, ...] = ()
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ class Table:
         return tuple(column.name for column in self.columns)
 
 
-def _c(name: str, description: str, type: Type = "string", enum: str = "") -> Column:
-    return Column(name, type, description, tuple(enum.split()))
+def _c(name: str, description: str, type: Type = "string", enum: str = "", unit: str = "") -> Column:
+    return Column(name, type, description, tuple(enum.split()), unit)
 
 
 _PREFIX: Final = (
@@ -58,8 +59,8 @@ _PREFIX: Final = (
     _c("doc_id", "document of the row"),
     _c("page", "1-based page; empty where the format has no pages", "integer"),
     _c("sentence", "1-based number of the sentence in the document", "integer"),
-    _c("start", "first code point in the document's normalised text (NFC)", "integer"),
-    _c("end", "code point after the last one", "integer"),
+    _c("start", "first code point in the document's normalised text (NFC)", "integer", unit="code point"),
+    _c("end", "code point after the last one", "integer", unit="code point"),
     _c("text", "the words themselves: document_text[start:end]"),
     _c("context", "the sentence, blanks folded, cut at 300 characters around the span"),
     _c("rule", "rule or model that produced the row"),
@@ -76,7 +77,7 @@ DOCUMENTS: Final = Table(
         _c("doc_id", "first 16 hex digits of the file's SHA-256"),
         _c("path", "path relative to the input root, / separators"),
         _c("sha256", "SHA-256 of the file"),
-        _c("bytes", "size of the file in bytes", "integer"),
+        _c("bytes", "size of the file in bytes", "integer", unit="byte"),
         _c("format", "file format, by content", enum="pdf docx odt html txt md eml"),
         _c("language", "language of the text", enum="de vi mixed other"),
         _c("language_score", "certainty of the language", "number"),
@@ -90,7 +91,7 @@ DOCUMENTS: Final = Table(
         ),
         _c("home_place", "place that stands for the province where none is named"),
         _c("pages", "number of pages; empty where the format has none", "integer"),
-        _c("chars", "code points of the normalised text", "integer"),
+        _c("chars", "code points of the normalised text", "integer", unit="code point"),
         _c("sentences", "number of sentences", "integer"),
         _c("encoding", "encoding of the bytes"),
         _c("repairs", "what was repaired: nfc, tcvn3, vni, dehyphenated, boilerplate, ocr, ...", "list"),
@@ -109,9 +110,9 @@ FIGURES: Final = Table(
     "every stated quantity",
     (
         *_PREFIX,
-        _c("value", "the number with its scale applied; of a range the lower end", "decimal"),
-        _c("value_high", "upper end of a range", "decimal"),
-        _c("value_alt", "the other reading of an ambiguous numeral", "decimal"),
+        _c("value", "the number with its scale applied; of a range the lower end", "decimal", unit="column unit"),
+        _c("value_high", "upper end of a range", "decimal", unit="column unit"),
+        _c("value_alt", "the other reading of an ambiguous numeral", "decimal", unit="column unit"),
         _c(
             "kind",
             "what sort of quantity",

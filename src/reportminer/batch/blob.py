@@ -26,10 +26,6 @@ TEXT: Final = "#text"
 _CRC_DIGITS: Final = 8
 
 
-class DamagedBlobError(Exception):
-    """The bytes are not what was written."""
-
-
 @dataclass(frozen=True, slots=True)
 class Section:
     """One part of a blob: the lines of a table, or what ``TALLIES`` and ``TEXT`` name."""
@@ -48,10 +44,13 @@ def pack(report: Report) -> bytes:
     return b"%08x" % zlib.crc32(body) + body
 
 
+def is_whole(blob: bytes) -> bool:
+    """False where a bit has flipped or the end is missing."""
+    return len(blob) > _CRC_DIGITS and blob[:_CRC_DIGITS] == b"%08x" % zlib.crc32(memoryview(blob)[_CRC_DIGITS:])
+
+
 def sections(blob: bytes) -> Iterator[Section]:
-    """Yield the sections of a blob; ``DamagedBlobError`` where a bit has flipped or the end is missing."""
-    if blob[:_CRC_DIGITS] != b"%08x" % zlib.crc32(memoryview(blob)[_CRC_DIGITS:]):
-        raise DamagedBlobError
+    """Yield the sections of a blob that is whole."""
     start = blob.index(b"\n") + 1
     for name, (length, count) in json.loads(blob[_CRC_DIGITS + 1 : start]).items():
         yield Section(name, count, blob[start : start + length])

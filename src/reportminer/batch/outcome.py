@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
 from reportminer.batch.walk import Job, sha256_of, size_of
@@ -63,21 +63,18 @@ def failed(job: Job, code: str, message: str) -> Report:
     return Report(replace(_bare(job), status="failed", problems=(problem,)))
 
 
-def duplicate(job: Job, first: Job) -> Report:
+def duplicate(path: str, first: str, sha256: str, size: int) -> Report:
     """Return the report of a file whose bytes stand under another path."""
-    problem = Problem("read", "warning", "duplicate", f"same bytes as {first.path}; its rows stand there")
-    return Report(replace(_bare(job), status="duplicate", problems=(problem,)))
+    problem = Problem("read", "warning", "duplicate", f"same bytes as {first}; its rows stand there")
+    return Report(replace(_named(path, sha256, size), status="duplicate", problems=(problem,)))
 
 
 def _bare(job: Job) -> Document:
-    digest = sha256_of(job.file)
-    suffix = job.file.suffix.lower().lstrip(".")
+    return _named(job.path, sha256_of(job.file), size_of(job.file))
+
+
+def _named(path: str, sha256: str, size: int) -> Document:
+    suffix = PurePosixPath(path).suffix.lower().lstrip(".")
     kind = _SUFFIXES.get(suffix, suffix)
-    return Document(
-        text="",
-        doc_id=digest[:16],
-        path=job.path,
-        sha256=digest,
-        size=size_of(job.file),
-        format=kind if kind in _FORMATS else "",
-    )
+    known = kind if kind in _FORMATS else ""
+    return Document(text="", doc_id=sha256[:16], path=path, sha256=sha256, size=size, format=known)

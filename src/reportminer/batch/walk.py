@@ -1,18 +1,22 @@
-"""Inputs to jobs: every file once, in the order of its path, and which of them repeat another's bytes."""
+"""Inputs to files: every file once, without a list of them, so that a folder of millions costs no memory."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+import stat
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final, NamedTuple
 
 from reportminer.errors import InputError
 from reportminer.schema import TABLES
 
-_CHUNK = 1 << 20
+_CHUNK: Final = 1 << 20
+OUTPUT_NAMES: Final = frozenset(
+    {f"{table}.{suffix}" for table in TABLES for suffix in ("csv", "parquet")} | {"datapackage.json"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,34 +28,82 @@ class Job:
     path: str
 
 
+class Entry(NamedTuple):
+    """A file as the walk sees it: ``path`` as in :class:`Job`, and what tells whether it has changed."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    inode: int
+
+
+class Inputs:
+    """The files of some inputs (files, and folders at any depth), without hidden ones and without ``skip``.
+
+    Paths are relative to the folder given, or to the folder that several inputs share.  Iterating yields entries in no
+    order, and a file twice where inputs overlap.
+    """
+
+    def __init__(self, inputs: Sequence[Path | str], skip: Path | None = None) -> None:
+        """Check that the inputs exist, or raise ``InputError``."""
+        self._given = [_existing(Path(item)) for item in inputs]
+        self.root = _root(self._given)
+        self._skip = os.path.abspath(skip) if skip else None
+        self._prefix = len(str(self.root).rstrip(os.sep)) + 1
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Walk."""
+        for item in self._given:
+            yield from self._folder(str(item), top=True) if item.is_dir() else self._entry(str(item))
+
+    def check_any(self) -> None:
+        """Raise ``InputError`` where there is no file at all."""
+        if next(iter(self), None) is None:
+            raise InputError(f"there are no files in {', '.join(map(str, self._given))}")
+
+    def job(self, path: str) -> Job:
+        """Return the job of one of the paths."""
+        return Job(self.root / path, self.root, path)
+
+    def _folder(self, folder: str, top: bool = False) -> Iterator[Entry]:
+        below: list[str] = []
+        try:
+            with os.scandir(folder) as listing:
+                for item in listing:
+                    if self._is_ours(item.name, folder, item.path):
+                        continue
+                    if item.is_dir(follow_symlinks=False):
+                        below.append(item.path)
+                    else:
+                        yield from self._entry(item.path)
+        except OSError as error:
+            if top:
+                raise InputError(f"cannot list {folder}: {error.strerror}") from error
+            # A folder that cannot be listed goes to the miner as it stands, so that a problems row tells of it.
+            yield Entry(self._relative(folder), 0, 0, 0)
+        for name in below:
+            yield from self._folder(name)
+
+    def _is_ours(self, name: str, folder: str, path: str) -> bool:
+        """Recognise the output folder, and an earlier run's tables where input and output folder are the same."""
+        return name.startswith(".") or path == self._skip or (folder == self._skip and name in OUTPUT_NAMES)
+
+    def _entry(self, file: str) -> Iterator[Entry]:
+        try:
+            seen = os.stat(file)
+        except OSError:
+            return
+        if stat.S_ISREG(seen.st_mode):
+            yield Entry(self._relative(file), seen.st_size, seen.st_mtime_ns, seen.st_ino)
+
+    def _relative(self, file: str) -> str:
+        return file[self._prefix :].replace(os.sep, "/")
+
+
 def find_jobs(inputs: Sequence[Path | str], skip: Path | None = None) -> list[Job]:
-    """List the files of ``inputs`` (files, and folders at any depth) without hidden ones and without ``skip``.
-
-    Paths are relative to the folder given, or to the folder that several inputs share.
-    """
-    given = [_existing(Path(item)) for item in inputs]
-    root = _root(given)
-    hidden_folder = _absolute(skip) if skip else None
-    files = {file: None for item in given for file in _listed(item, hidden_folder)}
-    jobs = (Job(file, root, file.relative_to(root).as_posix()) for file in files)
-    return sorted(jobs, key=lambda job: job.path)
-
-
-def split_duplicates(jobs: Iterable[Job]) -> tuple[list[Job], list[tuple[Job, Job]]]:
-    """Return the jobs to mine, and (copy, first) for every file whose bytes an earlier one has.
-
-    Only files of equal size are read.
-    """
-    ordered = list(jobs)
-    by_size: defaultdict[int, list[Job]] = defaultdict(list)
-    for job in ordered:
-        by_size[size_of(job.file)].append(job)
-    first_of: dict[str, Job] = {}
-    copies: dict[Job, Job] = {}
-    for size, members in by_size.items():
-        if len(members) > 1 and size > 0:
-            copies.update(_copies(members, first_of))
-    return [job for job in ordered if job not in copies], [(job, copies[job]) for job in ordered if job in copies]
+    """List the files of ``inputs`` in the order of their paths: for few files."""
+    found = Inputs(inputs, skip)
+    return [found.job(path) for path in sorted({entry.path for entry in found})]
 
 
 def sha256_of(file: Path) -> str:
@@ -66,20 +118,17 @@ def sha256_of(file: Path) -> str:
     return digest.hexdigest()
 
 
-def _copies(members: Sequence[Job], first_of: dict[str, Job]) -> Iterator[tuple[Job, Job]]:
-    for job in members:
-        digest = sha256_of(job.file)
-        if digest and (first := first_of.setdefault(digest, job)) is not job:
-            yield job, first
+def size_of(file: Path) -> int:
+    """Return the size of a file in bytes, 0 where it cannot be seen."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
 
 
 def _existing(path: Path) -> Path:
     if not path.exists():
         raise InputError(f"there is no file or folder {path}")
-    return _absolute(path)
-
-
-def _absolute(path: Path) -> Path:
     # Not resolve(): a link keeps the name under which the user gave it.
     return Path(os.path.abspath(path))
 
@@ -89,46 +138,3 @@ def _root(given: Sequence[Path]) -> Path:
     if len(given) > 1 and len(set(folders)) > 1:
         return Path(os.path.commonpath(folders))
     return folders[0]
-
-
-def _listed(item: Path, skip: Path | None) -> Iterator[Path]:
-    if not item.is_dir():
-        yield item
-        return
-    try:
-        yield from _files(sorted(item.iterdir()), skip)
-    except OSError as error:
-        raise InputError(f"cannot list {item}: {error.strerror}") from error
-
-
-def _files(entries: Iterable[Path], skip: Path | None) -> Iterator[Path]:
-    for entry in entries:
-        if entry.name.startswith(".") or entry == skip or _is_output(entry, skip):
-            continue
-        if entry.is_dir() and not entry.is_symlink():
-            yield from _below(entry, skip)
-        elif entry.is_file():
-            yield entry
-
-
-def _below(folder: Path, skip: Path | None) -> Iterator[Path]:
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError:
-        # A folder that cannot be listed goes to the miner as it stands, so that a problems row tells of it.
-        yield folder
-        return
-    yield from _files(entries, skip)
-
-
-def _is_output(entry: Path, skip: Path | None) -> bool:
-    """Recognise an earlier run's tables where input and output folder are the same."""
-    return entry.parent == skip and entry.suffix == ".csv" and entry.stem in TABLES
-
-
-def size_of(file: Path) -> int:
-    """Return the size of a file in bytes, 0 where it cannot be seen."""
-    try:
-        return file.stat().st_size
-    except OSError:
-        return 0

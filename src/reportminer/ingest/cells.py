@@ -104,7 +104,9 @@ def _table_in_lines(rows: list[Row], text: str, start: int) -> Iterator[Cell]:
 
 
 def _cells_at(line: str, offset: int) -> Iterator[Placed]:
-    for column, part in enumerate(line.split(SEPARATOR)):
+    # A line that begins with a bar and does not end with one has an empty first cell.
+    first = int(line.lstrip().startswith(SEPARATOR.lstrip()) and not line.rstrip().endswith("|"))
+    for column, part in enumerate(line.split(SEPARATOR), first):
         inner = part.strip(" \t|")
         start = offset + part.find(inner)
         yield Placed(column, 1, Span(start, start + len(inner)), inner)

@@ -9,14 +9,14 @@ from functools import cache
 import regex
 
 from reportminer.lang.pack import load
-from reportminer.link import lists
+from reportminer.link import lists, timepairs
 from reportminer.link.cues import cues
 from reportminer.link.indicators import lexicon
 from reportminer.link.linked import Linked, indicator_of
 from reportminer.link.places import place_of
 from reportminer.link.rows import Row, rows_of
 from reportminer.link.scene import Scene
-from reportminer.link.times import When, time_of
+from reportminer.link.times import Timeline, When
 from reportminer.rules.quantities import Quantity, parser
 from reportminer.types import Figure, Span
 
@@ -26,20 +26,24 @@ def link(scene: Scene) -> list[Figure]:
     nouns = importlib.import_module(f"reportminer.lang.{scene.pack.code}.nouns")
     linked: list[Linked] = []
     rows = rows_of(scene)
+    times = Timeline(scene)
     for index, quantity in enumerate(scene.quantities):
-        row = _link_one(scene, index, quantity, nouns.counted, rows.at(quantity.start))
+        row = _link_one(scene, index, quantity, nouns.counted, rows.at(quantity.start), times)
         if row is not None:
             linked.append(row)
     linked = lists.shared_units(linked)
     linked = lists.from_to(scene, linked)
     linked = lists.distributed_lists(scene, linked)
+    linked = timepairs.spread(scene, linked)
     linked = lists.echoed_changes(scene, linked)
     linked = lists.inherited_nouns(scene, linked)
     linked = lists.parts_of_wholes(scene, linked)
     return [item.figure for item in linked]
 
 
-def _link_one(scene: Scene, index: int, quantity: Quantity, counted: object, line: Row | None) -> Linked | None:
+def _link_one(
+    scene: Scene, index: int, quantity: Quantity, counted: object, line: Row | None, times: Timeline
+) -> Linked | None:
     if line is not None and line.ordinal == quantity.start and quantity.end < line.end:
         return None  # the number of the row
     quantity = _with_table_unit(scene, quantity, line)
@@ -51,7 +55,7 @@ def _link_one(scene: Scene, index: int, quantity: Quantity, counted: object, lin
         return None
     finder = cues(scene.pack.code)
     comparator, qualifier = finder.comparator(text, quantity)
-    when = time_of(scene, quantity, clause)
+    when = times.when(quantity, clause)
     change = _change(scene, quantity, clause, sentence)
     role = finder.role(text, quantity, sentence)
     phrase = _folded(text, noun)

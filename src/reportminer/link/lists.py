@@ -168,6 +168,7 @@ def inherited_nouns(scene: Scene, linked: list[Linked]) -> list[Linked]:
 
 _DONORS = 6
 _DONOR_REACH = 220
+_SENTENCE_REACH = 420
 
 
 def _donor(scene: Scene, linked: Sequence[Linked], index: int) -> Linked | None:
@@ -181,7 +182,8 @@ def _donor(scene: Scene, linked: Sequence[Linked], index: int) -> Linked | None:
     second: Linked | None = None
     for other in reversed(linked[max(0, index - _DONORS) : index]):
         steps = here - scene.sentence_index(other.quantity.start)
-        if steps > 1 or item.quantity.start - other.quantity.end >= _DONOR_REACH or (second is not None and steps):
+        reach = _DONOR_REACH if steps else _SENTENCE_REACH
+        if steps > 1 or item.quantity.start - other.quantity.end >= reach or (second is not None and steps):
             break
         if not other.figure.counted or other.figure.kind in ("duration", "age"):
             continue

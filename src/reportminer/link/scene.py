@@ -91,6 +91,43 @@ class Scene:
         high = bisect_right(self._date_starts, span.end - 1)
         return list(self.dates[low:high])
 
+    def dates_before(self, position: int, count: int) -> list[DateExpression]:
+        """The last ``count`` dates that begin before ``position``, nearest first."""
+        high = bisect_right(self._date_starts, position - 1)
+        return list(self.dates[max(0, high - count) : high][::-1])
+
+    def after_citation(self, span: Span, position: int) -> int:
+        """Where the text before ``position`` goes on after the last citation in ``span`` (the span's start without)."""
+        index = bisect_right(self._citation_starts, position - 1) - 1
+        end = self.citations[index].end if index >= 0 else span.start
+        return end if span.start <= end <= position else span.start
+
+    @cached_property
+    def _citation_starts(self) -> list[int]:
+        return [citation.start for citation in self.citations]
+
+    def quantities_in(self, span: Span) -> list[Quantity]:
+        """The quantities that begin inside ``span``."""
+        low = bisect_right(self._quantity_starts, span.start - 1)
+        high = bisect_right(self._quantity_starts, span.end - 1)
+        return list(self.quantities[low:high])
+
+    def next_quantity(self, quantity: Quantity) -> int:
+        """Where the next quantity begins (beyond every text where there is none)."""
+        index = bisect_right(self._quantity_starts, quantity.end - 1)
+        return self.quantities[index].start if index < len(self.quantities) else 1 << 60
+
+    def previous_quantity(self, position: int) -> Quantity | None:
+        """The last quantity that ends at or before ``position``."""
+        index = bisect_right(self._quantity_starts, position - 1) - 1
+        while index >= 0 and self.quantities[index].end > position:
+            index -= 1
+        return self.quantities[index] if index >= 0 else None
+
+    @cached_property
+    def _quantity_starts(self) -> list[int]:
+        return [quantity.start for quantity in self.quantities]
+
     @cached_property
     def _date_starts(self) -> list[int]:
         return [row.start for row in self.dates]

@@ -15,8 +15,8 @@ from reportminer.types import Bounds
 
 def relative(point: Point, context: Context, state: State) -> tuple[str, Bounds, str, bool]:
     """(value, bounds, kind, resolved) of a relative expression."""
-    unit, _, steps = point.code.partition(":")
-    offset = int(steps or 0)
+    unit, steps, *now = (*point.code.split(":"), "0")[:3]
+    offset = int(steps)
     if unit == "sameday":
         day = state.last_day
         return (str(day) if day else "", Bounds(day, day), "relative", day is not None)
@@ -28,7 +28,7 @@ def relative(point: Point, context: Context, state: State) -> tuple[str, Bounds,
     base = governing.start or governing.end
     if unit == "week" and state.latest_at == sentence_of(point.start, context).start and offset < 0 and base:
         return (*_step(unit, offset, base), "relative", True)
-    if unit in ("day", "week") or base is None or offset >= 0:
+    if unit in ("day", "week") or base is None or offset >= 0 or (now == ["now"] and context.reference):
         base = context.reference or (None if unit in ("day", "week") else base)
     if base is None:
         return "", NONE, "relative", False

@@ -28,12 +28,12 @@ def publish(temporary: Iterable[tuple[Path, Path]]) -> None:
     for source, target in pairs:
         source.replace(target)
     for folder in {target.parent for _, target in pairs}:
-        _sync_folder(folder)
+        sync_folder(folder)
 
 
-def write_atomic(target: Path, content: bytes) -> None:
+def write_atomic(target: Path, parts: Iterable[bytes]) -> None:
     """Write one file atomically."""
-    publish([(write_parts(target, [content]), target)])
+    publish([(write_parts(target, parts), target)])
 
 
 def sync(file: BinaryIO) -> None:
@@ -48,7 +48,8 @@ def remove(path: Path) -> None:
         path.unlink()
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Force the names in a folder to disk."""
     # Some file systems refuse to sync a folder; the files themselves are safe by then.
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)

@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from fake_miner import make_broken, make_dying, make_fake, make_slow_to_load
-from reportminer.batch import RunResult, find_jobs, mine_jobs, run
+from reportminer.batch import RunResult, find_jobs, run
 from reportminer.batch.engine import Outcome
 from reportminer.batch.pool import Pool
-from reportminer.batch.walk import split_duplicates
 from reportminer.config import Config
 from reportminer.errors import InputError, ReportMinerError
 from reportminer.schema import TABLES
@@ -88,14 +87,13 @@ def test_tables_of_an_earlier_run_are_not_inputs(reports: Path) -> None:
     assert tables(reports) == before
 
 
-def test_only_equal_bytes_are_duplicates(reports: Path) -> None:
+def test_only_equal_bytes_are_duplicates(reports: Path, tmp_path: Path) -> None:
     (reports / "z.txt").write_text("8")
     (reports / "same_size.txt").write_text("9")
     (reports / "empty1").touch()
     (reports / "empty2").touch()
-    fresh, copies = split_duplicates(find_jobs([reports]))
-    assert [(copy.path, first.path) for copy, first in copies] == [("z.txt", "c.txt")]
-    assert len(fresh) == 7
+    result = mined(reports, tmp_path / "out")
+    assert result.documents == {"ok": 7, "duplicate": 1}
 
 
 # one run
@@ -156,6 +154,8 @@ def test_a_watcher_hears_everything(reports: Path, tmp_path: Path) -> None:
     notes = Notes()
     mined(reports, tmp_path / "out", watcher=notes)
     assert notes.heard == ["begin 4", "a/deep/x.txt", "a/y.txt", "b.txt", "c.txt", "end"]
+    mined(reports, tmp_path / "out", watcher=notes)
+    assert notes.heard[-2:] == ["begin 0", "end"]
 
 
 # processes
@@ -206,7 +206,7 @@ def test_loading_does_not_count_as_mining(reports: Path, tmp_path: Path) -> None
 def test_workers_that_cannot_start_stop_the_run(reports: Path, tmp_path: Path, make: object, message: str) -> None:
     with pytest.raises(ReportMinerError, match=message):
         run([reports], tmp_path / "out", Config(workers=1), make_miner=make)  # type: ignore[arg-type]
-    assert list((tmp_path / "out").iterdir()) == []
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [".reportminer"]
 
 
 def test_a_consumer_that_leaves_takes_the_workers_along(reports: Path) -> None:
@@ -220,4 +220,4 @@ def test_a_consumer_that_leaves_takes_the_workers_along(reports: Path) -> None:
 
 
 def test_no_jobs_need_no_workers() -> None:
-    assert list(mine_jobs([], Config(workers=2), make_dying)) == []
+    assert list(Pool(make_dying, Config(workers=2)).map([])) == []

@@ -1,0 +1,159 @@
+"""Times from before the sentence: the figure it goes on about, a heading, the paragraph, the document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import regex
+
+from reportminer.lang.pack import load
+from reportminer.link.scene import Scene
+from reportminer.link.timerows import is_compared, times_pattern
+from reportminer.rules.quantities import Quantity
+from reportminer.types import DateExpression, Span
+
+_CARRIES = {
+    "date", "month", "quarter", "half", "year", "partial", "range", "as_of", "school_year", "week", "datetime", "season",
+}  # fmt: skip
+_STOCK_KINDS = {"count", "percent", "ratio", "money", "measure"}
+_HEAD_OF_DOCUMENT = 700
+_EVENTS = {"date", "datetime", "month", "partial"}
+"""Kinds that tell when something happened: they govern one sentence more, a period governs the paragraph."""
+_LEAD, _EVENT_LEAD = 60, 30
+"""A date that begins within this many characters opens its sentence."""
+_REACH = 5
+"""How many sentences back the date of a paragraph is looked for."""
+
+
+def goes_on(scene: Scene, sentence: Span) -> bool:
+    """True where the sentence speaks of what was just counted (``Davon``, ``Trong đó``)."""
+    pattern = times_pattern(scene.pack.code, "goes_on")
+    return pattern.match(scene.text, sentence.start, sentence.start + 40) is not None
+
+
+def same_time(scene: Scene, sentence: Span, quantity: Quantity) -> DateExpression | None:
+    """``Im selben Zeitraum``, ``trong thời gian này``, ``cả nhiệm kỳ``: the last period or term named before."""
+    code = scene.pack.code
+    if times_pattern(code, "anaphor").search(scene.text, sentence.start, quantity.start):
+        kinds, reach = _PERIODS, 8
+    elif times_pattern(code, "term_again").search(scene.text, sentence.start, quantity.start):
+        kinds, reach = {"term"}, 60
+    else:
+        return None
+    for row in scene.dates_before(sentence.start, reach):
+        if row.kind in kinds and row.role == "text" and any(row.bounds) and not is_compared(scene, row):
+            return row
+    return None
+
+
+_PERIODS = {"range", "year", "half", "quarter", "month", "school_year", "partial", "open_range", "term", "week", "season"}
+
+
+_ITEM = regex.compile(r"[^\S\n]*(?:[-–•*+]|\p{L}\)|\d{1,2}[.)])\s")
+_HEADING_REACH = 20
+
+
+def heading(scene: Scene, quantity: Quantity) -> DateExpression | None:
+    """The date of the heading above a list item (``Tính đến 16 giờ ngày 14/10:``) governs every item under it."""
+    line = scene.text.rfind("\n", max(0, quantity.start - 600), quantity.start) + 1
+    if not _ITEM.match(scene.text, line, line + 12):
+        return None
+    index = scene.sentence_index(quantity.start)
+    for earlier in range(index - 1, max(-1, index - _HEADING_REACH), -1):
+        span = scene.sentences[earlier]
+        if scene.text[span.end - 1] != ":" or _ITEM.match(scene.text, span.start, span.end):
+            continue
+        rows = [row for row in scene.dates_in(span) if row.role != "citation_date" and row.kind in _HEADS_LIST]
+        near = [row for row in rows if row.start - span.start < _LEAD or span.end - row.end < _CLOSE]
+        return near[-1] if near else None
+    return None
+
+
+_HEADS_LIST = _CARRIES | {"deadline", "term"}
+_CLOSE = 80
+"""A date this near to the colon, or one that opens the line, is what the list is about."""
+
+
+_SECTION_REACH = 40
+_SECTION_KINDS = {"term", "range", "year", "half", "quarter", "deadline", "week", "month", "school_year", "as_of"}
+_TITLE_END = 400
+
+
+def section(scene: Scene, quantity: Quantity) -> DateExpression | None:
+    """The period in the heading of the section: a line of its own without a full stop (not the document's title)."""
+    index = scene.sentence_index(quantity.start)
+    for earlier in range(index - 1, max(-1, index - _SECTION_REACH), -1):
+        span = scene.sentences[earlier]
+        if not is_heading(scene, span):
+            continue
+        if span.start < _TITLE_END:
+            return None
+        rows = [row for row in scene.dates_in(span) if row.role != "citation_date" and row.kind in _SECTION_KINDS]
+        return rows[-1] if rows else None
+    return None
+
+
+def is_heading(scene: Scene, span: Span) -> bool:
+    """True for a short line of its own that is no sentence and no table row."""
+    text = scene.text
+    alone = (span.start == 0 or text[span.start - 1] == "\n") and text[span.end : span.end + 1] in ("\n", "")
+    alone = alone and "|" not in text[span.end : text.find("\n", span.end + 1)]  # a caption governs its table only
+    return (
+        alone
+        and span.end - span.start < 160
+        and text[span.end - 1] not in ".;,!?|"
+        and "|" not in text[span.start : span.end]
+    )
+
+
+def carried(scene: Scene, quantity: Quantity, sentence: Span) -> DateExpression | None:
+    """The date that opens an earlier sentence of the same paragraph governs until a new one comes."""
+    first = scene.paragraph_start(quantity.start)
+    index = scene.sentence_index(quantity.start)
+    if _own_time(scene.pack.code).match(scene.text, sentence.start, sentence.start + 40):
+        return None
+    for earlier in range(index - 1, max(-1, index - _REACH), -1):
+        span = scene.sentences[earlier]
+        if span.start < first or "|" in scene.text[span.start : span.end]:
+            return None
+        rows = [row for row in scene.dates_in(span) if row.role not in ("citation_date", "birth")]
+        rows = [row for row in rows if row.kind in _CARRIES and not is_compared(scene, row)]
+        if rows:
+            return rows[0] if _governs(scene, rows, span, index - earlier) else None
+    return None
+
+
+@cache
+def _own_time(code: str) -> regex.Pattern[str]:
+    """A sentence that opens with a time of its own (``Nach der Fusion``, ``Hiện nay``), even one without a date."""
+    return load(code).compile(load(code).settings["cues"]["own_time"])
+
+
+def _governs(scene: Scene, rows: Sequence[DateExpression], span: Span, steps: int) -> bool:
+    """A date governs what follows when it opens its sentence; a day or a month does so less far than a period."""
+    lead = scene.text[scene.after_citation(span, rows[0].start) : rows[0].start]
+    event = rows[0].kind in _EVENTS
+    if steps > (1 if event or rows[0].rule.endswith(".present") else 2 if rows[0].kind == "as_of" else _REACH):
+        return False
+    return len(lead) < (_EVENT_LEAD if event else _LEAD) and not any(char.isdigit() for char in lead)
+
+
+def data_as_of(scene: Scene, quantity: Quantity) -> DateExpression | None:
+    """The day that the head of the document gives for all its data (``Số liệu tính đến 17 giờ ngày 27/8``)."""
+    if quantity.kind not in _STOCK_KINDS:
+        return None
+    row = _stated_day(scene)
+    return row if row is not None and row.end <= quantity.start else None
+
+
+def _stated_day(scene: Scene) -> DateExpression | None:
+    data = times_pattern(scene.pack.code, "data")
+    for row in scene.dates:
+        if row.start > _HEAD_OF_DOCUMENT:
+            return None
+        if row.kind in ("as_of", "datetime") and data.search(scene.text, max(0, row.start - 40), row.end):
+            return row
+    return None
+
+

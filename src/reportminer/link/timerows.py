@@ -1,0 +1,178 @@
+"""The dates of a sentence as times: which can be one, which only compare, which belong to one number alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from reportminer.lang.pack import load
+from reportminer.link.scene import Scene
+from reportminer.rules.quantities import Quantity
+from reportminer.types import Bounds, DateExpression, Span
+
+_USABLE = {
+    "date", "month", "quarter", "half", "year", "partial", "range", "term", "open_range", "as_of", "deadline",
+    "school_year", "season", "decade", "century", "week", "datetime", "set", "relative", "lunar",
+}  # fmt: skip
+
+_COMPARE_REACH = 90
+_LEAD_REACH = 40
+_NEAR = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The dates of one sentence that can be times, in text order.
+
+    ``compared`` holds the starts of those that only say what is compared with, ``owners`` the start of the one quantity
+    that a date belongs to (``von 214 (2020) auf 207 (2023)``).
+    """
+
+    rows: tuple[DateExpression, ...]
+    compared: frozenset[int]
+    owners: Mapping[int, int]
+
+    def times(self, quantity: Quantity) -> list[DateExpression]:
+        """The dates that ``quantity`` may take, its own ones left out."""
+        return [
+            row
+            for row in self.rows
+            if row.start not in self.compared
+            and self.owners.get(row.start) is None
+            and (row.end <= quantity.start or row.start >= quantity.end)
+        ]
+
+    def own(self, quantity: Quantity) -> DateExpression | None:
+        """The date that belongs to ``quantity`` alone."""
+        return next((row for row in self.rows if self.owners.get(row.start) == quantity.start), None)
+
+
+def stage(scene: Scene, sentence: Span) -> Stage:
+    """Look at the dates of ``sentence`` (citation dates and births are no times)."""
+    rows = tuple(row for row in scene.dates_in(sentence) if is_usable(row))
+    numbers = scene.quantities_in(sentence)
+    owners = dict(_owners(scene, rows, numbers))
+    compared = frozenset(row.start for row in rows if row.start not in owners and is_compared(scene, row))
+    return Stage(rows, compared, owners)
+
+
+def is_usable(row: DateExpression) -> bool:
+    """True where a date can be the time of a figure."""
+    if row.role in ("citation_date", "birth") or row.kind not in _USABLE:
+        return False
+    return row.kind != "set" or row.value.startswith("{")
+
+
+def is_compared(scene: Scene, row: DateExpression) -> bool:
+    """True after a word of comparison (``gegenüber 2022``, ``so với cùng kỳ``) and for dates that only name a thing.
+
+    Such are the share of a plan (``51,8% chỉ tiêu năm 2024``) and what is known by its day (``Bescheid vom 5. März``).
+    """
+    if row.kind in ("as_of", "deadline", "open_range"):
+        return False
+    if _is_same_period(row):
+        return _pattern(scene, "subject").match(scene.text, row.end, row.end + _LEAD_REACH) is None
+    start = max(0, row.start - _COMPARE_REACH)
+    if _pattern(scene, "compare").search(scene.text, start, row.start):
+        return True
+    if row.kind in ("range", "set"):
+        return False
+    return _pattern(scene, "named_by").search(scene.text, max(0, row.start - _LEAD_REACH), row.start) is not None
+
+
+def _is_same_period(row: DateExpression) -> bool:
+    """``cùng kỳ``, ``Vorjahreszeitraum``: words that say the same part of another year."""
+    return row.kind == "relative" and (
+        row.rule.endswith("same_period")
+        or row.text.lower().startswith(("cùng", "vorjahresz", "vorjahresm", "vorjahresq"))
+    )
+
+
+_LABEL = regex.compile(r"\s*[:(]\s*(?:\p{L}+\.?\s){0,2}")
+_BRACKET = regex.compile(r"[^\d().;]{0,45}\(\s*(?:\p{L}+\.?\s){0,2}")
+
+
+def _owners(
+    scene: Scene, rows: Sequence[DateExpression], numbers: Sequence[Quantity]
+) -> Iterator[tuple[int, int]]:
+    before = after = 0
+    for row in rows:
+        while before < len(numbers) and numbers[before].end <= row.start:
+            before += 1
+        after = max(after, before)
+        while after < len(numbers) and numbers[after].start < row.end:
+            after += 1
+        left = numbers[before - 1] if before else None
+        right = numbers[after] if after < len(numbers) else None
+        if right is not None and _is_label(scene, row, right):
+            yield row.start, right.start
+        elif left is not None and left.kind != "duration" and row.start - left.end <= _NEAR and _is_owned(scene, row, left):
+            yield row.start, left.start
+
+
+def _is_label(scene: Scene, row: DateExpression, number: Quantity) -> bool:
+    """``2021: 108,5``, ``Ende 2023 (57 482)``; a percentage in brackets is the change since then."""
+    if _LABEL.fullmatch(scene.text, row.end, number.start) is None:
+        return False
+    return ":" in scene.text[row.end : number.start] or number.unit not in ("percent", "pp")
+
+
+def _is_owned(scene: Scene, row: DateExpression, number: Quantity) -> bool:
+    """A date in brackets after a number, between ``von A`` and ``auf B``, or of the number compared with."""
+    text = scene.text
+    if _BRACKET.fullmatch(text, number.end, row.start) and ")" in text[row.end : row.end + 12]:
+        return True
+    if not is_directly_after(scene, row, number):
+        return False
+    if _pattern(scene, "onward").match(text, row.end, row.end + _LEAD_REACH):
+        return True
+    return _pattern(scene, "compared_number").search(text, max(0, number.start - 30), number.start) is not None
+
+
+def is_directly_after(scene: Scene, row: DateExpression, number: Quantity) -> bool:
+    """True where only the counted noun and a preposition stand between (``207 Fälle im Jahr 2023``)."""
+    near = 0 <= row.start - number.end < _NEAR
+    return near and _pattern(scene, "direct").fullmatch(scene.text, number.end, row.start) is not None
+
+
+def leads_on(scene: Scene, row: DateExpression) -> bool:
+    """True after a conjunction: the date belongs to what follows (``..., năm 2022 đạt 27``, ``und 2025 sollen``)."""
+    start = max(0, row.start - _LEAD_REACH)
+    return _pattern(scene, "coordinator").search(scene.text, start, row.start) is not None
+
+
+def bounds_of(row: DateExpression) -> Bounds:
+    """The time a date gives to a figure: an as-of date is that day on both sides, an open side stays open."""
+    if row.kind == "as_of" and not _is_year(row):
+        return Bounds(row.end_date, row.end_date)
+    return row.bounds
+
+
+def _is_year(row: DateExpression) -> bool:
+    """``bis 2028`` closes a span of years, no day."""
+    return row.value.startswith("../") and len(row.value) == len("../2028") and not row.approx
+
+
+def words_of(scene: Scene, row: DateExpression) -> str:
+    """The words of the date with the preposition before it, blanks folded."""
+    match = _cue(scene.pack.code, "time_lead").search(scene.text, max(0, row.start - 24), row.start)
+    start = match.start() if match else row.start
+    return " ".join(scene.text[start : row.end].split())
+
+
+def _pattern(scene: Scene, name: str) -> regex.Pattern[str]:
+    return times_pattern(scene.pack.code, name)
+
+
+@cache
+def times_pattern(code: str, name: str) -> regex.Pattern[str]:
+    """A compiled pattern of the ``[times]`` table of a pack."""
+    return load(code).compile(load(code).settings["times"][name])
+
+
+@cache
+def _cue(code: str, name: str) -> regex.Pattern[str]:
+    return load(code).compile(load(code).settings["cues"][name])
