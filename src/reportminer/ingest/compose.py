@@ -10,16 +10,21 @@ from reportminer.ingest.cells import SEPARATOR, Placed, Row, cells_in_lines, is_
 from reportminer.ingest.placed import BoxCollector
 from reportminer.ingest.raw import Limits, Paragraph, RawCell, RawDocument, Table, Words, error, warning
 from reportminer.ingest.vietnamese import legacy_encoding, repair_legacy
+from reportminer.ingest.wrapped import REPAIR, rejoined
 from reportminer.normalize import normalize
 from reportminer.types import Cell, Document, Page, Problem, Span
 
 _BREAKS = re.compile(r"[ \t\r\n\f\v]+")  # not \s: no-break and thin blanks group digits
 _LINE_TABLES = frozenset({"txt", "md"})
+_FLOWING = frozenset({"docx", "odt", "html"})
 _TITLE_LENGTH = 300
 
 
 def compose(raw: RawDocument, limits: Limits) -> Document:
     """Return the document without what only the file knows (name, size, hash)."""
+    blocks, unwrapped = rejoined(raw.blocks) if raw.format in _FLOWING else (raw.blocks, False)
+    if unwrapped:
+        raw = replace(raw, blocks=blocks, repairs=(*raw.repairs, REPAIR))
     composer = Composer(raw.joint, raw.verbatim, legacy_encoding(tuple(_texts(raw))), repairs=list(raw.repairs))
     for block in raw.blocks:
         if composer.length > limits.max_chars:
