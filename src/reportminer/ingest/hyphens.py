@@ -45,7 +45,7 @@ def joined(text: str) -> tuple[str, bool]:
 
 def vocabulary(text: str) -> Counter[str]:
     """How often the document writes each word, hyphens in the middle included."""
-    return Counter(word.lower().replace("\u2010", "-") for word in _WORD.findall(text))
+    return Counter(match[0].lower().replace("\u2010", "-") for match in _WORD.finditer(text))
 
 
 def applied(text: str, changes: list[Edit]) -> str:

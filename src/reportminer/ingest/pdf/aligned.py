@@ -14,7 +14,6 @@ _NUMBER = re.compile(
     r"[-–—+±(]?\s?(?:[€$]\s?)?\d[\d.,'\s]*(?:\s?(?:%|‰|€|\$|EUR|VND|đ|TEUR|Mio\.?|Mrd\.?|tỷ|triệu))?\)?[*¹²³⁴-⁹]*"
 )
 _BLANK = re.compile(r"[-–—./x*]{1,3}|k\. ?A\.|n\. ?v\.|\.{2,}|…")
-_LEADER = re.compile(r"\.{4,}|…{2,}|(?:\. ){4,}")
 _FEWEST_ROWS = 3
 _MOST_HEADS = 5
 _LONELY = 3
@@ -164,9 +163,7 @@ def _column(cell: Line, columns: list[Column]) -> int:
 
 
 def _is_contents(rows: list[_Row], columns: list[Column]) -> bool:
-    """A table of contents: leaders, or one column of page numbers that only grow."""
-    if sum(any(_LEADER.search(cell.text) for cell in row.cells) for row in rows) * 2 >= len(rows):
-        return True
+    """A table of contents: one column of page numbers that only grow."""
     last = [row.numbers for row in rows if row.numbers]
     if any(len(numbers) > 1 for numbers in last) or len(columns) > 3:
         return False

@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from reportminer.ingest.furniture import furniture
-from reportminer.ingest.pdf.page import Line
+from reportminer.ingest.pdf.page import Line, inside
 from reportminer.ingest.pdf.sheets import Sheet
+from reportminer.ingest.pdf.turned import turned
 
 _NUMBER = re.compile(r"(?:[-–—]\s*)?(?:Seite|S\.|Trang|Page)?\s*\d{1,4}(?:\s*(?:von|/|of|trên)\s*\d{1,4})?(?:\s*[-–—])?", re.I)
 _STAMP = re.compile(
@@ -25,6 +26,9 @@ _STAMP_LINE = re.compile(r"(?:E-?mail|Date|Datum|Reason|Grund|Location|Ort|DN|CN
 _STAMP_LINES = 6
 
 _NOTE = re.compile(r"[⁰¹²³⁴-⁹]+\)?\s*\S|\d{1,3}\s*\)\s*\S|\d{1,3}\s{1,3}\S|\*{1,3}\)?\s*\S|[†‡]\s*\S|\(\d{1,2}\)\s*\S")
+_LETTERHEAD = 0.12
+"""A grid lower than this part of the page, at the head of all pages, is a letterhead."""
+
 _LONGEST_MARK = 12
 _FEWEST_MARKS = 4
 _MARK_SHARE = 0.25
@@ -41,9 +45,24 @@ def furniture_of(sheets: Sequence[Sheet]) -> list[set[int]]:
     indices = [{order[place] for place in places} for order, places in zip(orders, found, strict=True)]
     margins = _margin_marks(sheets)
     for sheet, order, known, marks in zip(sheets, orders, indices, margins, strict=True):
+        known -= _in_tables(sheet, known)
         known.update(marks)
+        known.update(i for i in sheet.aside if not 0.1 * sheet.width < sheet.boxes[i][0] < 0.9 * sheet.width)
         known.update(_lonely_number(sheet, [i for i in order if i not in known]))
     return indices
+
+
+def _in_tables(sheet: Sheet, found: set[int]) -> set[int]:
+    """Heads of tables come back at the top of every page too, but stand in a grid of some size."""
+    big = [grid for grid in sheet.grids if grid.ys[-1] - grid.ys[0] > _LETTERHEAD * sheet.height]
+    if not big:
+        return set()
+    turned_boxes = {i: turned(sheet.boxes[i][:4], sheet.turn, sheet.width, sheet.height) for i in found}
+    return {
+        i
+        for i, (x0, top, x1, bottom) in turned_boxes.items()
+        if any(inside(grid.box, (x0 + x1) / 2, (top + bottom) / 2) for grid in big)
+    }
 
 
 def _height(sheet: Sheet, index: int) -> tuple[float, float]:

@@ -205,7 +205,7 @@ def is_sideways(raw: RawPage, index: int) -> bool:
     """True where a character does not stand upright on the page as it is shown."""
     import pypdfium2.raw as pdfium
 
-    angle = float(pdfium.FPDFText_GetCharAngle(raw.textpage.raw, index)) - raw.place.turns * pi / 2
+    angle = float(pdfium.FPDFText_GetCharAngle(raw.textpage.raw, index)) + raw.place.turns * pi / 2  # clockwise
     return abs(remainder(angle, 2 * pi)) > 0.1
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from operator import itemgetter
 
-from reportminer.ingest.pdf.page import X0, X1, Box, GridCell, Line, PageTable, Word, inside, part_of
+from reportminer.ingest.pdf.page import BOTTOM, TOP, X0, X1, Box, GridCell, Line, PageTable, Word, inside, part_of
 from reportminer.ingest.pdf.shapes import Shapes
 
 _NEAR = 3.0
@@ -202,11 +202,17 @@ def _filled(grid: Grid, lines: list[Line]) -> dict[Field, GridCell]:
 
 def _by_cell(line: Line, grid: Grid) -> Iterator[tuple[Field, Line]]:
     """The words of a line may belong to several cells."""
-    row = min(max(bisect_left(grid.ys, line.middle) - 1, 0), len(grid.ys) - 2)
-    columns = (bisect_left(grid.xs, (word[X0] + word[X1]) / 2) - 1 for word in line.words)
-    firsts = [grid.fields[row, min(max(column, 0), len(grid.xs) - 2)] for column in columns]
+    firsts = [
+        grid.fields[_place(grid.ys, word[TOP] + word[BOTTOM]), _place(grid.xs, word[X0] + word[X1])]
+        for word in line.words
+    ]
     for first, run in groupby(zip(firsts, line.words, strict=True), key=itemgetter(0)):
         yield first, part_of(line, [word for _, word in run])
+
+
+def _place(rules: list[float], twice: float) -> int:
+    """Between which two rules the middle of a word lies, whose edges add up to ``twice``."""
+    return min(max(bisect_left(rules, twice / 2) - 1, 0), len(rules) - 2)
 
 
 def _is_table(rows: list[list[GridCell]]) -> bool:

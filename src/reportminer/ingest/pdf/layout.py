@@ -7,22 +7,21 @@ from collections.abc import Iterator
 from reportminer.ingest.pdf.aligned import aligned_tables
 from reportminer.ingest.pdf.columns import in_order
 from reportminer.ingest.pdf.edges import notes_of
-from reportminer.ingest.pdf.grids import Grid, grids_of, parted, table_of
+from reportminer.ingest.pdf.grids import Grid, parted, table_of
 from reportminer.ingest.pdf.page import Line, PageLayout, PageTable
 from reportminer.ingest.pdf.sheets import Sheet
-from reportminer.ingest.pdf.turned import turned_lines, turned_shapes
+from reportminer.ingest.pdf.turned import turned_lines
 
 
 def laid_out(sheet: Sheet, furniture: set[int], size: float) -> PageLayout:
     """Lay out one page; ``size`` is the height of the letters of the running text."""
-    lines, shapes = list(sheet.lines(furniture)), sheet.shapes
+    lines = list(sheet.lines(furniture))
     width, height = sheet.width, sheet.height
     if sheet.turn:
         lines = turned_lines(lines, sheet.turn, width, height)
-        shapes = turned_shapes(shapes, sheet.turn, width, height)
         width, height = height, width
     page = PageLayout(sheet.number, width, height)
-    outside, anchored = _without_grids(lines, grids_of(shapes))
+    outside, anchored = _without_grids(lines, sheet.grids)
     ordered, columns = in_order(outside)
     notes = notes_of(ordered, size, height, columns)
     page.notes = [line for i, line in enumerate(ordered) if i in notes]

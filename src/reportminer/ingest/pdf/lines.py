@@ -19,6 +19,9 @@ WIDE = 0.9
 
 _STACKED = 1.8
 
+_LEADER = re.compile(r"\.{4,}|…{2,}|(?:\. ){4}")
+"""Dots that lead from a title to its page: a line of them is one, and would fall into a hundred parts."""
+
 _SPACED = re.compile(r"(?:(?<=\s)|^)[^\W\d_](?: [^\W\d_]){3,}(?=[\s:.,!?]|$)")
 _SPACED_GAP = 1.6
 """Between two letter-spaced words the gap is this much wider than between two letters."""
@@ -101,7 +104,7 @@ def _closed_run(text: str, words: list[Word], first: int, last: int) -> tuple[st
 
 def chunks(line: Line) -> list[Line]:
     """The parts of a line that wide gaps set apart."""
-    if line.x1 - line.x0 < 4 * line.size:
+    if line.x1 - line.x0 < 4 * line.size or _LEADER.search(line.text):
         return [line]
     wide = WIDE * line.size
     words = line.words

@@ -56,10 +56,10 @@ class Reader:
             sheet.ocr = True
 
     def _lines(self, sheet: Sheet) -> list[Line]:
-        area = around(sheet.shapes.images)
+        area = around(sheet.images)
         try:
             with opened_page(self.document, sheet.number - 1) as raw:
-                pixels, scale = _picture(raw, area, len(sheet.shapes.images))
+                pixels, scale = _picture(raw, area, len(sheet.images))
             said = recognised(pixels, self.language or self._all(), round(scale * 72))
         except (OSError, subprocess.SubprocessError) as reason:
             self.failed = f"{type(reason).__name__}: {reason}"[:200]
@@ -150,5 +150,5 @@ def under_images(sheet: Sheet) -> set[int]:
     return {
         i
         for i, (x0, top, x1, bottom, _) in enumerate(sheet.boxes)
-        if any(inside(image, (x0 + x1) / 2, (top + bottom) / 2) for image in sheet.shapes.images)
+        if any(inside(image, (x0 + x1) / 2, (top + bottom) / 2) for image in sheet.images)
     }

@@ -105,6 +105,7 @@ def _flows(sheets: Sequence[Sheet], outside: _Outside) -> list[PageFlow]:
             left = set()
         page = laid_out(sheet, set(range(len(sheet.texts))) - left, size)
         flows.append(flow_of(page, sheet.turn, sheet.width, sheet.height))
+        sheet.release()
     return flows
 
 

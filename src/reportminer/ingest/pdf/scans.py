@@ -47,7 +47,7 @@ def inspect(raw: RawPage, sheet: Sheet) -> None:
     """Decide while the page is open whether its image shows a text that is nowhere else."""
     if sheet.length >= _SOME or (share := image_share(sheet)) < _SHARE:
         return
-    box = max(sheet.shapes.images, key=lambda image: (image[2] - image[0]) * (image[3] - image[1]))
+    box = max(sheet.images, key=lambda image: (image[2] - image[0]) * (image[3] - image[1]))
     if _share_inside(sheet, box) > 0.2 and sheet.length >= FEW:
         return
     look = _look(raw, box)
@@ -58,7 +58,7 @@ def inspect(raw: RawPage, sheet: Sheet) -> None:
 def image_share(sheet: Sheet) -> float:
     """Part of the page that images cover (strips of a scan add up)."""
     area = sheet.width * sheet.height
-    covered = sum(max(0.0, x1 - x0) * max(0.0, bottom - top) for x0, top, x1, bottom in sheet.shapes.images)
+    covered = sum(max(0.0, x1 - x0) * max(0.0, bottom - top) for x0, top, x1, bottom in sheet.images)
     return covered / area if area > 0 else 0.0
 
 

@@ -20,6 +20,7 @@ _SHORT = 4.0
 _MOST_OBJECTS = 50_000
 _MOST_SEGMENTS = 400
 _DEEPEST = 4
+_WHITE = 250
 _LINETO, _BEZIER, _MOVETO = 0, 1, 2
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -99,10 +100,22 @@ class _Walker:
         segments = self._pdfium.FPDFPath_CountSegments(item)
         bounds = self._bounds(item)
         if segments <= 5:
-            if segments > 3 or bounds[2] - bounds[0] <= _THIN or bounds[3] - bounds[1] <= _THIN:
+            thin = bounds[2] - bounds[0] <= _THIN or bounds[3] - bounds[1] <= _THIN
+            if thin or (segments > 3 and self._shows(item)):
                 yield self._placed(*bounds, matrix)
         elif segments <= _MOST_SEGMENTS:
             yield from self._segments(item, segments, self._matrix(item, matrix))
+
+    def _shows(self, item: Any) -> bool:
+        """False for a box that is only filled, with white: such boxes lie under single lines of text."""
+        pdfium = self._pdfium
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        pdfium.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
+        if stroke.value or not fill.value:
+            return bool(stroke.value)
+        color = [ctypes.c_uint() for _ in range(4)]
+        pdfium.FPDFPageObj_GetFillColor(item, *map(ctypes.byref, color))
+        return min(part.value for part in color[:3]) < _WHITE
 
     def _segments(self, item: Any, count: int, matrix: Matrix) -> Iterator[Box]:
         pdfium = self._pdfium

@@ -14,10 +14,19 @@ import numpy as np
 
 from reportminer.ingest.pdf import fonts
 from reportminer.ingest.pdf.engine import RawPage, is_sideways, opened_page
+from reportminer.ingest.pdf.grids import Grid, grids_of
 from reportminer.ingest.pdf.lines import tidy
-from reportminer.ingest.pdf.page import Line
-from reportminer.ingest.pdf.shapes import Shapes, shapes_of
-from reportminer.ingest.pdf.turned import by_direction, from_top, turn_of, turned_lines
+from reportminer.ingest.pdf.page import Box, Line
+from reportminer.ingest.pdf.shapes import shapes_of
+from reportminer.ingest.pdf.turned import (
+    by_direction,
+    direction_of,
+    from_top,
+    has_sideways,
+    turn_of,
+    turned_lines,
+    turned_shapes,
+)
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -26,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Sheet:
-    """One page as read: lines in the order of the file, rules, images; ``turn`` where it is printed sideways."""
+    """One page as read: lines in the order of the file, grids, images; ``turn`` where it is printed sideways."""
 
     number: int
     width: float = 0.0
@@ -36,7 +45,11 @@ class Sheet:
     boxes: list[tuple[float, float, float, float, float]] = field(default_factory=list)
     """Box and size of each line."""
     words: npt.NDArray[np.float32] = field(default_factory=lambda: np.empty((0, 6), dtype=np.float32))
-    shapes: Shapes = field(default_factory=Shapes)
+    images: list[Box] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)
+    """Ruled grids, on the page laid upright."""
+    aside: set[int] = field(default_factory=set)
+    """Lines set sideways on a page that is not."""
     legacy: str = ""
     turn: int = 0
     broken: bool = False
@@ -58,6 +71,11 @@ class Sheet:
         self.boxes = [(*line.box, line.size) for line in lines]
         flat = [word for line in lines for word in line.words]
         self.words = np.array(flat, dtype=np.float32).reshape(-1, 6)
+
+    def release(self) -> None:
+        """Let go of what only the layout needs."""
+        self.words = self.words[:0].copy()
+        self.texts, self.counts, self.boxes = [], [], []
 
     def lines(self, without: set[int] | frozenset[int] = frozenset()) -> Iterator[Line]:
         """Give the lines back, but for some."""
@@ -83,7 +101,9 @@ def read_sheet(document: pypdfium2.PdfDocument, index: int, inspect: Callable[[R
             sheet.legacy = fonts.decode(raw)
             sheet.turn = turn_of(raw.lines)
             sheet.pack(_tidied(raw, sheet))
-            sheet.shapes = shapes_of(raw)
+            shapes = shapes_of(raw)
+            sheet.images = shapes.images
+            sheet.grids = grids_of(turned_shapes(shapes, sheet.turn, raw.width, raw.height) if sheet.turn else shapes)
             inspect(raw, sheet)
     except pypdfium2.PdfiumError:
         sheet.broken = True
@@ -91,14 +111,19 @@ def read_sheet(document: pypdfium2.PdfDocument, index: int, inspect: Callable[[R
 
 
 def _tidied(raw: RawPage, sheet: Sheet) -> list[Line]:
-    if not sheet.turn:
+    """Tidy the lines of each direction by themselves."""
+    if not sheet.turn and not has_sideways(raw.lines):
         return tidy(raw.lines)
     parts = [
         part
         for line, start in zip(raw.lines, raw.starts, strict=True)
         for part in by_direction(line, [is_sideways(raw, start + word[0]) for word in line.words])
     ]
-    sideways = [line for line, is_sideways in parts if is_sideways]
-    upright = tidy(from_top(turned_lines(sideways, sheet.turn, sheet.width, sheet.height)))
-    level = tidy([line for line, is_sideways in parts if not is_sideways])
-    return level + turned_lines(upright, sheet.turn, sheet.width, sheet.height, back=True)
+    sideways = [line for line, flag in parts if flag]
+    level = tidy([line for line, flag in parts if not flag])
+    turn = sheet.turn or direction_of(sideways)
+    upright = tidy(from_top(turned_lines(sideways, turn, sheet.width, sheet.height)))
+    back = turned_lines(upright, turn, sheet.width, sheet.height, back=True)
+    if not sheet.turn:
+        sheet.aside = set(range(len(level), len(level) + len(back)))
+    return level + back

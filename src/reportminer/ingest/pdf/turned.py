@@ -19,6 +19,20 @@ def turn_of(lines: Sequence[Line]) -> int:
     sideways = sum(word[BOTTOM] - word[TOP] > 1.2 * (word[X1] - word[X0]) for word in long)
     if sideways < _FEWEST or sideways * 2 < len(long):
         return 0
+    return direction_of(lines)
+
+
+def has_sideways(lines: Sequence[Line]) -> bool:
+    """True where some word is higher than wide."""
+    return any(
+        word[BOTTOM] - word[TOP] > 1.2 * (word[X1] - word[X0]) and word[END] - word[START] >= 4
+        for line in lines
+        for word in line.words
+    )
+
+
+def direction_of(lines: Sequence[Line]) -> int:
+    """Which way the words of sideways lines follow each other."""
     steps = [
         after[TOP] - before[TOP]
         for line in lines
