@@ -243,30 +243,20 @@ def group(number: int, *, after: bool) -> list[str]:
     )
 
 
-def is_short(number: int) -> bool:
-    """Up to twelve words and no empty hundred between scales: what the grammar reads today."""
-    words = vietnamese(number).split()
-    return len(words) <= 12 and "không" not in words
-
-
 def read_back(number: int) -> None:
     words = vietnamese(number)
     assert number_words("vi").match(words, 0) == (len(words), Decimal(number))
 
 
-@given(st.one_of(st.integers(1, 999_999), st.integers(1, 999).map(lambda number: number * 10**6)).filter(is_short))
+@given(st.one_of(st.integers(1, 999_999), st.integers(1, 999).map(lambda number: number * 10**6)))
 def test_vietnamese_number_words_round_trip(number: int) -> None:
     read_back(number)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="words_at stops after twelve words, the rest of a long number is cut off silently"
-)
 def test_long_vietnamese_number_words() -> None:
     read_back(999_999_999)
 
 
-@pytest.mark.xfail(strict=True, reason="không trăm after a scale is not read: the number ends before it")
 @pytest.mark.parametrize("number", [1005, 2025, 2_050_000, 1_000_015])
 def test_empty_hundreds_in_vietnamese_number_words(number: int) -> None:
     read_back(number)

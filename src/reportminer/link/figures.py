@@ -168,6 +168,7 @@ def _rate_word(code: str) -> regex.Pattern[str]:
     return load(code).compile(r"(?:tỷ lệ|tỉ lệ|\w*quote\b|\bAnteil\b|\w*anteil\b|\brate\b)")
 
 
+_ZERO_IDS = {"death"}
 _ZERO_CATEGORIES = {"disaster", "justice", "health"}
 
 
@@ -177,7 +178,7 @@ def _is_reportable_zero(scene: Scene, quantity: Quantity, noun: Span | None) -> 
         return False
     known = lexicon(scene.pack.code)
     found = known.lookup(_folded(scene.text, noun))
-    return known.categories.get(found, "") in _ZERO_CATEGORIES
+    return known.categories.get(found, "") in _ZERO_CATEGORIES or found in _ZERO_IDS
 
 
 def _row_noun(scene: Scene, line: Row | None) -> Span | None:

@@ -87,6 +87,7 @@ def distributed_lists(scene: Scene, linked: list[Linked]) -> list[Linked]:
         group += 1
         for offset in members:
             linked[first + offset] = linked[first + offset].changed(list_group=f"l{group}")
+        _share_change(linked, first, members)
         _share_noun(linked, first, members)
         _distribute(scene, linked, first, members)
     return linked
@@ -122,6 +123,15 @@ def _list_members(scene: Scene, items: Sequence[Linked], mark: regex.Match[str])
     ):
         members.append(members[-1] + 1)
     return members
+
+
+def _share_change(linked: list[Linked], first: int, members: list[int]) -> None:
+    """``tăng lần lượt 5% và 7%``: the verb before the list is everybody's."""
+    lead = linked[first + members[0]].figure
+    for offset in members[1:]:
+        item = linked[first + offset]
+        if lead.change and not item.figure.change and item.figure.kind == lead.kind:
+            linked[first + offset] = item.changed(change=lead.change, role=lead.role)
 
 
 def _share_noun(linked: list[Linked], first: int, members: list[int]) -> None:

@@ -56,7 +56,10 @@ def _range_of(word: str, pack: Pack) -> str:
 
 def _vague(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
     low, high = (Decimal(part) for part in _range_of(match["word"], pack).split(":"))
-    return _base(match, rule, low, "count", high=high)
+    quantity = _base(match, rule, low, "count", high=high)
+    code = parser(pack.code)
+    unit, end = code._unit_at(match.string, match.end())
+    return replace(code._with_unit(quantity, unit), end=end) if unit.endswith(":money") else quantity
 
 
 def _scaled_one(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
@@ -118,7 +121,8 @@ def _two_digits(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quant
 
 
 def _zero(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
-    return _base(match, rule, Decimal(0), "count", flags=("negation",))
+    end = match.start() + len(match[0].rstrip())
+    return _base(match, rule, Decimal(0), "count", flags=("negation",), end=end, number_end=end)
 
 
 HANDLERS: dict[str, Callable[[regex.Match[str], PatternRule, Pack], Quantity | None]] = {

@@ -168,6 +168,8 @@ class Finder:
         """``trong năm``: the number word that is also a calendar word, after a word that makes it one."""
         if text[start:end].lower() != self.pack.settings["quantity"].get("calendar_word"):
             return False
+        if _SAME_WORD.match(text, end) and text[end:].lstrip()[: end - start].lower() == text[start:end].lower():
+            return False  # `năm năm`: five years
         return self._table["calendar_word_blocks"].search(text, max(0, start - 16), start) is not None
 
     # --- special forms ---------------------------------------------------------------------------------------
@@ -184,6 +186,8 @@ class Finder:
     # --- ranges, ratios, signs -------------------------------------------------------------------------------
 
     def _grown(self, text: str, quantity: Quantity, style: str, *, digit: bool) -> tuple[int, list[Quantity]]:
+        if not digit and _heads_compound(text, quantity.end):
+            return quantity.end, []
         if digit and not _right_free(text, quantity):
             return max(quantity.end, _digits_end(text, quantity.number_end)), []
         ratio = self._ratio(text, quantity, style)
@@ -292,6 +296,7 @@ class Finder:
 _CHAIN_LINK = 40
 """Between two numbers of a chain of sections stands no more than this."""
 
+_SAME_WORD = regex.compile(r"\s{1,2}\p{L}++(?!\s*\d)")
 _SHARED = {"percent", "percentage_point", "money", "measure", "rate", "count", "duration"}
 
 
@@ -350,6 +355,11 @@ def _right_free(text: str, quantity: Quantity) -> bool:
     if after in ("-", "‑", "–", "/") and following.isalpha():
         return False
     return not (after in (".", ",", ":") and following.isdigit()) and after not in ("_", "@", "\\")
+
+
+def _heads_compound(text: str, end: int) -> bool:
+    """``Zwei-Staaten-Lösung``: the number word is the first part of a name."""
+    return text[end : end + 1] in ("-", "‑") and text[end + 1 : end + 2].isupper()
 
 
 def _number_starts(text: str, position: int, low: Quantity) -> bool:

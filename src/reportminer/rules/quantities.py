@@ -107,13 +107,16 @@ class Parser:
         match = NUMBER.match(text, position)
         assert match is not None  # a digit is always a numeral
         end = self._trim(text, position, match.end())
+        half = _HALVES.get(text[end : end + 1])
         broken = None if {".", ","} & set(text[position:end]) else self._broken.match(text, end, end + REACH)
-        tail = broken.end() if broken else end
+        tail = broken.end() if broken else end + (half is not None)
         scaled = self._tail(text, tail)
         counts = scaled is None and regex.match(r"\s{0,2}\p{L}", text[end : end + 3]) is not None
         numeral = parse(text, position, end, style, counts=counts)
         if numeral is None:
             return None
+        if half is not None:
+            numeral = Numeral(position, tail, numeral.value + half)
         if broken:
             digits = broken["a"] or broken["b"]
             numeral = Numeral(position, tail, Decimal(f"{numeral.value}.{digits}"), flags=("repaired",))
@@ -266,7 +269,8 @@ class Parser:
     def _default_currency(self, text: str, quantity: Quantity) -> Quantity:
         """``N tỷ`` without a currency is money in a Vietnamese report, unless a counted noun follows."""
         currency = self.pack.settings.get("default_currency")
-        if not currency or quantity.unit or quantity.scale < 10**9 or self._counts_people(text, quantity.end):
+        large = quantity.value if quantity.words else quantity.scale
+        if not currency or quantity.unit or large < 10**9 or self._counts_people(text, quantity.end):
             return quantity
         return replace(quantity, unit=currency, kind="money")
 
@@ -279,13 +283,18 @@ class Parser:
 
     def _with_per(self, text: str, quantity: Quantity) -> Quantity:
         match = self._per.match(text, quantity.end, quantity.end + REACH)
-        if match is not None:
+        if match is not None and not self._is_code(quantity, match):
             return self._rate(quantity, match)
         if quantity.kind == "count" and not quantity.words:
             match = self._noun_per.match(text, quantity.end, quantity.end + REACH)
             if match is not None:
                 return replace(self._rate(quantity, match), inner=match.span("noun"))
         return quantity
+
+    @staticmethod
+    def _is_code(quantity: Quantity, match: regex.Match[str]) -> bool:
+        """``12/A`` is a code, ``7.582/1 ca`` are cases and deaths: no rates."""
+        return match["per"] == "A" or (quantity.bare and (match["base"] or "").strip() == "1")
 
     def _rate(self, quantity: Quantity, match: regex.Match[str]) -> Quantity:
         names = [self.pack.value("pernoun", word) or "" for word in match.captures("per")]
@@ -297,6 +306,7 @@ class Parser:
 
 
 _BLANK = regex.compile(r"[^\S\n]{1,3}\n?[^\S\n]{0,3}")
+_HALVES = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _YEAR_BEFORE = regex.compile(r"(?<!\d)(?:19|20)\d\d\s$")
 """``2007 1 050,4``: after a year a blank can group digits, after any other number it sets two cells apart."""
 

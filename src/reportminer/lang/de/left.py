@@ -94,8 +94,9 @@ def before(text: str, quantity: Quantity, start: int, pack: Pack) -> Span | None
     tree = chunks(text, low, quantity.start)
     lead = _lead(tree, pack)
     after = text[quantity.end : _clause_end(text, quantity.end)]
-    if quantity.kind == "duration" and not _lasts(tree, lead, after):
-        return None
+    if quantity.kind == "duration" and not _lasts(tree, after):
+        named = _direct(tree, lead, quantity, after, pack)
+        return named if named is not None and _LENGTH.search(text, named.start, named.end) else None
     if bracket and lead.link != "(":
         return None
     found = _direct(tree, lead, quantity, after, pack)
@@ -107,11 +108,14 @@ def before(text: str, quantity: Quantity, start: int, pack: Pack) -> Span | None
 _LASTS = regex.compile(r"\b(?:dauer|betr[aäu]g|lauf|läuft|lief|währ|umfass|verkürz|verlänger)\p{Ll}*")
 
 
-def _lasts(tree: Chunks, lead: _Lead, after: str) -> bool:
+_LENGTH = regex.compile(r"(?:zeit|zeiten|dauer|frist|fristen|alter|haft|pause|verspätung|verzögerung|verbot|urlaub)\b", regex.I)
+
+
+def _lasts(tree: Chunks, after: str) -> bool:
     """A length of time is counted where a verb says how long something lasts, or directly behind its name."""
     if any(letter in "LV" and _LASTS.match(tree.word(index)) for index, letter in enumerate(tree.classes)):
         return True
-    return lead.link in (":", "", "von", "(", "=") or _LASTS.search(after) is not None
+    return _LASTS.search(after) is not None
 
 
 def _only_fillers(between: str, pack: Pack) -> bool:
@@ -222,6 +226,8 @@ def _stands_alone(tree: Chunks, phrase: Phrase, quantity: Quantity, after: str, 
         return False
     if phrase.preposition == "für":
         return quantity.kind == "money"
+    if any(tree.word(index).startswith("kost") and tree.classes[index] == "L" for index in range(phrase.first)):
+        return False  # `Das kostet das Land 5 Mio. Euro`
     if any(tree.word(index) in _AUXILIARIES for index in range(phrase.first)):
         return False  # `hat die Provinz 1.035 Mio. Euro bereitgestellt`: who does it
     return "L" in tree.classes or (not _verb_after(after, pack) and not _other_verb(tree, phrase))
@@ -350,7 +356,10 @@ def _chosen(
         if on is not None:
             return _span(tree, on, pack)
         return None
-    candidates = [item for item in phrases if _may_be_subject(tree, item)]
+    costs = next((i for i in range(low, high) if tree.classes[i] == "L" and tree.word(i).startswith("kost")), high)
+    candidates = [item for item in phrases if item.head < costs and _may_be_subject(tree, item)]
+    if costs < high and not candidates:
+        return None
     if not candidates:
         return _for_purpose(tree, phrases, quantity)
     causes = any(pack.value("causative", word) is not None for word in words) or any(

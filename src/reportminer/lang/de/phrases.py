@@ -108,6 +108,8 @@ def modifier_end(text: str, tokens: list[Span], last: int, pack: Pack) -> int | 
     ):
         return None
     noun = noun_after(text, tokens, index + 1, pack)
+    if word_of(text, tokens[index]) == "in" and noun is not None and word_of(text, tokens[noun]) == "richtung":
+        return None
     if noun is None or pack.value("place_like", word_of(text, tokens[noun])) or is_name(text, tokens[noun]):
         return None
     if (

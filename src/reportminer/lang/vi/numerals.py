@@ -29,7 +29,7 @@ def triggers() -> frozenset[str]:
     return _STARTS
 
 
-def words_at(text: str, position: int, limit: int = 12) -> list[tuple[int, str]]:
+def words_at(text: str, position: int, limit: int = 30) -> list[tuple[int, str]]:
     """The next number words as ``(end, folded word)``, as long as only blanks stand between them."""
     found: list[tuple[int, str]] = []
     while len(found) < limit:
@@ -83,7 +83,7 @@ def _number(words: list[tuple[int, str]]) -> tuple[int, Decimal]:
     """How many words form the number, and its value: groups below 1000 times falling scales."""
     total, last_scale, used = Decimal(0), 10**16, 0
     while True:
-        count, group = _below_1000(words[used:])
+        count, group = _below_1000(words[used:], after=used > 0)
         if not count:
             return used, total
         position, factor = used + count, 1
@@ -102,8 +102,12 @@ def _number(words: list[tuple[int, str]]) -> tuple[int, Decimal]:
             return used, total
 
 
-def _below_1000(words: list[tuple[int, str]]) -> tuple[int, Decimal]:
+def _below_1000(words: list[tuple[int, str]], *, after: bool = False) -> tuple[int, Decimal]:
+    """A group of three digits; behind a scale its hundred may be empty (``một nghìn không trăm linh năm``)."""
     names = [word for _, word in words]
+    if after and names[:2] == ["không", "trăm"]:
+        more, rest = _after_hundred(names[2:])
+        return (2 + more, rest) if more else (0, Decimal(0))
     if not names or names[0] not in _STARTS:
         return 0, Decimal(0)
     used, value = _tens(names)
