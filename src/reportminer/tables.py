@@ -101,6 +101,8 @@ def _problem_rows(report: Report) -> Iterator[Row]:
 
 
 def _mention_rows(report: Report, table: Table) -> Iterator[Row]:
+    if not getattr(report, table.name):
+        return
     locate = Locator(report)
     doc_id = report.document.doc_id
     readers = [_reader(column, doc_id) for column in table.columns[len(_PREFIX_FIELDS) : -1]]

@@ -13,6 +13,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -33,6 +35,7 @@ ATTEMPTS: Final = 2
 _AHEAD: Final = 2
 _START_LIMIT: Final = 600.0
 _START_FAILURES: Final = 3
+_PR_SET_PDEATHSIG: Final = 1
 _SPAWN: Final = multiprocessing.get_context("spawn")
 
 
@@ -205,6 +208,7 @@ def _work(connection: Connection[Any, Any], make_miner: MinerFactory, config: Co
     """Be a worker: load, say so, then mine what comes until nobody asks any more."""
     if hasattr(os, "setsid"):
         os.setsid()
+    _die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         miner = make_miner(config)
@@ -216,3 +220,16 @@ def _work(connection: Connection[Any, Any], make_miner: MinerFactory, config: Co
         connection.send("ready")
         while True:
             connection.send(mine(miner, connection.recv()))
+
+
+def _die_with_parent() -> None:
+    """Do not outlive a killed run: in the middle of a document nobody would hear the end of the pipe."""
+    if sys.platform != "linux":
+        parent = multiprocessing.parent_process()
+        if parent is not None:
+            threading.Thread(target=lambda: (parent.join(), os._exit(1)), daemon=True).start()
+        return
+    import ctypes
+
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 # Whole lines of this many bytes make a row group, some 20,000 figures.  Four times as many took twice the memory and
 # the time: the columns of a block no longer fit into the processor's caches.
 _BLOCK: Final = 8 << 20
+_LARGEST_BLOCK: Final = 1 << 30
 _SCALE: Final = 12
 
 
@@ -24,32 +25,42 @@ def to_parquet(source: Path, target: Path, table: Table) -> None:
     """
     import pyarrow as pa
 
-    try:
-        _convert(source, target, table, pa.decimal128(38, _SCALE))
-    except pa.ArrowInvalid as error:
-        if "ecimal" not in str(error):
-            raise
-        _convert(source, target, table, pa.decimal256(76, 3 * _SCALE))
+    decimal, block = pa.decimal128(38, _SCALE), _BLOCK
+    while True:
+        try:
+            _convert(source, target, table, decimal, block)
+        except pa.ArrowInvalid as error:
+            if "Decimal" in str(error) and not pa.types.is_decimal256(decimal):
+                decimal = pa.decimal256(76, 3 * _SCALE)
+            elif "straddl" in str(error) and block < _LARGEST_BLOCK:
+                block *= 16  # one row is longer than a block: a list of variants over millions of documents
+            else:
+                raise
+        else:
+            return
 
 
-def _convert(source: Path, target: Path, table: Table, decimal: pa.DataType) -> None:
+def _convert(source: Path, target: Path, table: Table, decimal: pa.DataType, block: int) -> None:
     import pyarrow as pa
     from pyarrow import csv, parquet
 
     types = {column.name: _type(column, decimal) for column in table.columns}
     schema = pa.schema(list(types.items()))
-    # One thread reads ahead and the columns are made in parallel; their order, and so the bytes, stay the same.
-    reading = csv.ReadOptions(block_size=_BLOCK)
-    parsing = csv.ParseOptions(newlines_in_values=True)
+    # The CSV reader knows no decimal256: such columns are read as text and converted here.
+    wide = [name for name, kind in types.items() if pa.types.is_decimal256(kind)]
     converting = csv.ConvertOptions(
-        column_types=types, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False
+        column_types=types | dict.fromkeys(wide, pa.string()),
+        null_values=[""],
+        strings_can_be_null=True,
+        quoted_strings_can_be_null=False,
     )
+    parsing = csv.ParseOptions(newlines_in_values=True)
     with (
-        csv.open_csv(source, reading, parsing, converting) as batches,
+        csv.open_csv(source, csv.ReadOptions(block_size=block), parsing, converting) as batches,
         parquet.ParquetWriter(target, schema, compression="zstd", compression_level=1) as writer,
     ):
         for batch in batches:
-            writer.write_batch(batch)
+            writer.write_batch(batch.cast(schema) if wide else batch)
 
 
 def _type(column: Column, decimal: pa.DataType) -> pa.DataType:
