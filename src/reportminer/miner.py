@@ -233,8 +233,9 @@ def _shift_cell(cell: Cell, offset: int) -> Cell:
         return None if span is None else Span(span.start - offset, span.end - offset)
 
     return Cell(
-        cell.start - offset, cell.end - offset, moved(cell.row_header), moved(cell.column_header), moved(cell.caption)
-    )
+        cell.start - offset, cell.end - offset,
+        moved(cell.row_header), moved(cell.column_header), moved(cell.caption), moved(cell.group_header),
+    )  # fmt: skip
 
 
 # --- parts to one report -----------------------------------------------------------------------------------------

@@ -52,13 +52,17 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One table cell: its range, and the ranges of its row header and column header (if any)."""
+    """One table cell: its range, and the ranges of its row header and column header (if any).
+
+    ``group_header`` is the head over several columns that stands above the column header (``2023`` over ``Soll``).
+    """
 
     start: int
     end: int
     row_header: Span | None = None
     column_header: Span | None = None
     caption: Span | None = None
+    group_header: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,13 +105,16 @@ def named(document: Document, cell: Cell) -> tuple[str, str]:
     return document.text[slice(*cell.row_header)], document.text[slice(*cell.column_header)]
 
 
-def test_merged_cells_and_missing_outer_borders() -> None:
-    rows = (("Ort", "Mitglieder"), ("", "2022", "2023", "Anteil"), *ROWS[1:])
-    inner = [rule(x, 200 if x == EDGES[1] else 216, x, 296) for x in EDGES[1:-1]]
+def test_merged_heads_and_missing_outer_borders() -> None:
+    rows = (("Ort", "Mitglieder 2022"), ("", "Soll", "Ist", "Anteil"), *ROWS[1:])
+    inner = [rule(EDGES[1], 200, EDGES[1], 296), *(rule(x, 216, x, 296) for x in EDGES[2:4])]
     across = [rule(EDGES[0], 200 + 16 * n, EDGES[-1], 200 + 16 * n) for n in range(7)]
     document = read_bytes(drawn(cells_at(200, rows) + b"".join((*inner, *across))), "a.pdf")
-    assert rows_of(document)[0] == ("Ort", "Mitglieder")
-    assert rows_of(document)[2:] == list(ROWS[1:])
+    assert rows_of(document) == [("Ort", "Mitglieder 2022"), ("", "Soll", "Ist", "Anteil"), *ROWS[1:]]
+    cell = next(cell for cell in document.cells if document.text[cell.start : cell.end] == "12.001")
+    assert named(document, cell) == ("Bergheim", "Ist")
+    assert cell.group_header is not None
+    assert document.text[slice(*cell.group_header)] == "Mitglieder 2022"
 
 
 def test_a_table_goes_on_over_the_page_with_its_header() -> None:

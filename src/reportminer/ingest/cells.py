@@ -52,14 +52,30 @@ def with_headers(rows: Sequence[Row], caption: Span | None) -> Iterator[Cell]:
         rows = rows[1:]
     if not rows:
         return
-    heads = rows[0]
+    heads, groups = rows[0], rows[0] if head_depth(rows) > 1 else []
     beside = _row_header_index(heads)
     for number, row in enumerate(rows):
         row_header = _filled(row[beside]) if beside < len(row) else None
+        over = _group(groups, rows[1]) if groups and number > 1 else {}
         for place, cell in enumerate(row):
             if cell.text:
                 left = row_header if number and place > beside else None
-                yield Cell(*cell.span, left, _above(heads, cell) if number else None, caption)
+                head, group = over.get(cell.column, (_above(heads, cell) if number else None, None))
+                yield Cell(*cell.span, left, head, caption, group)
+
+
+def head_depth(rows: Sequence[Row]) -> int:
+    """Two where the second row names the columns under heads that reach over several, and nothing else; else one."""
+    if len(rows) < 3:
+        return 1
+    wide = {cell.column + i for cell in rows[0] if cell.columns > 1 and cell.text for i in range(cell.columns)}
+    named = [cell for cell in rows[1] if cell.text]
+    return 2 if len(named) > 1 and all(cell.column in wide for cell in named) else 1
+
+
+def _group(groups: Row, heads: Row) -> dict[int, tuple[Span | None, Span | None]]:
+    """Column head and group head of every column under a wide head."""
+    return {head.column + i: (_filled(head), _above(groups, head)) for head in heads if head.text for i in range(head.columns)}
 
 
 def _row_header_index(heads: Row) -> int:

@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from reportminer.ingest.cells import SEPARATOR, Placed, Row, cells_in_lines, is_caption, layout, with_headers
+from reportminer.ingest.cells import (
+    SEPARATOR,
+    Placed,
+    Row,
+    cells_in_lines,
+    head_depth,
+    is_caption,
+    layout,
+    with_headers,
+)
 from reportminer.ingest.placed import BoxCollector
 from reportminer.ingest.raw import Limits, Paragraph, RawCell, RawDocument, Table, Words, error, warning
 from reportminer.ingest.vietnamese import legacy_encoding, repair_legacy
@@ -104,7 +113,7 @@ class Composer:
     pages: list[Page] = field(default_factory=list)
     cells: list[Cell] = field(default_factory=list)
     boxes: BoxCollector = field(default_factory=BoxCollector)
-    _heads: Row | None = None
+    _heads: list[Row] = field(default_factory=list)
 
     def clean(self, text: str) -> str:
         """Fix one piece; pieces are joined only by line ends and blanks, so the whole is fixed as well."""
@@ -155,11 +164,11 @@ class Composer:
     def _with_headers(self, rows: list[Row], caption: Span | None, *, goes_on: bool) -> Iterator[Cell]:
         """Give cells their headers; a table that goes on without its header takes the one of the page before."""
         heads = self._heads
-        if goes_on and heads and [cell.text for cell in heads] != [cell.text for cell in rows[0]]:
-            known = {cell.span.start for cell in heads}
-            yield from (cell for cell in with_headers([heads, *rows], caption) if cell.start not in known)
+        if goes_on and heads and [cell.text for cell in heads[0]] != [cell.text for cell in rows[0]]:
+            known = {cell.span.start for row in heads for cell in row}
+            yield from (cell for cell in with_headers([*heads, *rows], caption) if cell.start not in known)
             return
-        self._heads = rows[0]
+        self._heads = rows[: head_depth(rows)]
         yield from with_headers(rows, caption)
 
     def _row(self, row: list[tuple[int, RawCell]], page: int | None) -> Row:

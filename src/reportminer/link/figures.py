@@ -119,7 +119,7 @@ def _modality(scene: Scene, quantity: Quantity, clause: Span, sentence: Span, wh
     if found != "actual":
         return found
     cell = scene.cell(quantity.start)
-    heads = [span for span in (cell.column_header, cell.row_header) if span] if cell else []
+    heads = [span for span in (cell.column_header, cell.group_header, cell.row_header) if span] if cell else []
     named = next((cue for span in heads if (cue := finder.named(scene.text, span))), "")
     return named or ("target" if when.deadline else "actual")
 
@@ -136,7 +136,7 @@ def _with_table_unit(scene: Scene, quantity: Quantity, line: Row | None) -> Quan
         if line is None or line.unit is None:
             return quantity
         return parser(scene.pack.code).with_header(quantity, *line.unit)
-    for span in (cell.row_header, cell.column_header, cell.caption):
+    for span in (cell.row_header, cell.column_header, cell.group_header, cell.caption):
         if span is None or span.start <= quantity.start < span.end:
             continue
         unit = parser(scene.pack.code).header_unit(scene.text[span.start : span.end])

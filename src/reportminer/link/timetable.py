@@ -13,7 +13,7 @@ def header(scene: Scene, quantity: Quantity) -> DateExpression | None:
     cell = scene.cell(quantity.start)
     if cell is None:
         return None
-    for span in (cell.column_header, cell.row_header):
+    for span in (cell.column_header, cell.group_header, cell.row_header):
         rows = [row for row in scene.dates_in(span) if _says_when(row)] if span is not None else []
         if rows:
             return rows[-1]
