@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from reportminer import langid, sentences
 from reportminer.config import Config
 from reportminer.ingest import DEFAULT_LIMITS, read
-from reportminer.ingest.cells import SEPARATOR, cells_in_lines
+from reportminer.ingest.cells import SEPARATOR, cells_in_lines, counters
 from reportminer.lang import Pack, available, load
 from reportminer.link.figures import link
 from reportminer.link.scene import Scene
@@ -182,13 +182,14 @@ def _mine_part(
     context = Context(text, pack, reference, borders, [Span(row.start, row.end) for row in cited])
     when = dateanchor.anchor(drafts, context)
     cut: list[DateExpression | Resolution] = [*when, *(row for row in cited if row.mention != "anaphor")]
-    taken = _union([Span(row.start, row.end) for row in cut])
+    cells = _cells(document.cells, start, end)
+    taken = _union([*(Span(row.start, row.end) for row in cut), *counters(text, cells)])
     quantities = figures.find(text, pack, numerals.reading_style(document.text, document.number_style), taken)
     named = entities.find(text, code, home_place=document.home_place, models=config.models)
     when = _stated(when, borders, [item.start for item in quantities], pack)
     scene = Scene(
         text, pack, borders, quantities, when, cited, entities.places_in(named),
-        _cells(document.cells, start, end), reference, entities.place_id(document.home_place),
+        cells, reference, entities.place_id(document.home_place),
     )  # fmt: skip
     return _Part(start, tuple(borders), tuple(link(scene)), tuple(when), tuple(cited), tuple(named))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from ingest_samples import at, drawn, pdf, rule, shared
@@ -115,6 +116,23 @@ def test_merged_heads_and_missing_outer_borders() -> None:
     assert named(document, cell) == ("Bergheim", "Ist")
     assert cell.group_header is not None
     assert document.text[slice(*cell.group_header)] == "Mitglieder 2022"
+
+
+def test_a_table_without_heads_has_none() -> None:
+    document = read_bytes(drawn(cells_at(200, ROWS[1:]) + grid(200, 4)), "a.pdf")
+    found = {document.text[cell.start : cell.end]: cell for cell in document.cells}
+    assert {cell.column_header for cell in found.values()} == {None}
+    row = found["1.310"].row_header
+    assert row is not None
+    assert document.text[slice(*row)] == "Altdorf"
+
+
+def test_numbers_of_rows_are_no_figures(tmp_path: Path) -> None:
+    rows = (("TT", "Ort", "Mitglieder"), *((str(n), f"Ort {name}", f"{n * 317}") for n, name in enumerate("ABCD", 1)))
+    file = tmp_path / "a.pdf"
+    file.write_bytes(drawn(prose(60, 60) + cells_at(200, rows) + grid(200, len(rows))))
+    report = Miner().mine_file(file)
+    assert [figure.text for figure in report.figures] == ["317", "634", "951", "1268"]
 
 
 def test_a_table_goes_on_over_the_page_with_its_header() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reportminer.ingest.raw import RawCell, Table
@@ -11,6 +11,9 @@ from reportminer.types import Cell, Span
 
 SEPARATOR = " | "
 _COUNTER_HEADS = frozenset({"stt", "tt", "số tt", "nr.", "nr", "lfd. nr.", "lfd.-nr.", "lfd. nr", "no.", "no", "#"})
+_NUMBER = re.compile(r"[-–−+]?\d[\d.,\s]*%?")
+_YEAR = re.compile(r"(?:18|19|20|21)\d\d")
+_COUNTER = re.compile(r"\d{1,3}[.)]?")
 _CAPTION = re.compile(r"(?:Tabelle|Tab\.|Übersicht|Bảng|Biểu|Phụ lục)\s*(?:số\s*)?\d", re.IGNORECASE)
 
 
@@ -52,9 +55,11 @@ def with_headers(rows: Sequence[Row], caption: Span | None) -> Iterator[Cell]:
         rows = rows[1:]
     if not rows:
         return
-    heads, groups = rows[0], rows[0] if head_depth(rows) > 1 else []
+    heads = rows[0]
+    headless = _is_headless(heads)
+    groups = heads if head_depth(rows) > 1 and not headless else []
     beside = _row_header_index(heads)
-    for number, row in enumerate(rows):
+    for number, row in enumerate(rows, int(headless)):
         row_header = _filled(row[beside]) if beside < len(row) else None
         over = _group(groups, rows[1]) if groups and number > 1 else {}
         for place, cell in enumerate(row):
@@ -62,6 +67,11 @@ def with_headers(rows: Sequence[Row], caption: Span | None) -> Iterator[Cell]:
                 left = row_header if number and place > beside else None
                 head, group = over.get(cell.column, (_above(heads, cell) if number else None, None))
                 yield Cell(*cell.span, left, head, caption, group)
+
+
+def _is_headless(heads: Row) -> bool:
+    """True where the first row already holds numbers: a table cut off its head, or one that never had any."""
+    return any(_NUMBER.fullmatch(cell.text) and not _YEAR.fullmatch(cell.text) for cell in heads[1:])
 
 
 def head_depth(rows: Sequence[Row]) -> int:
@@ -78,6 +88,14 @@ def _group(groups: Row, heads: Row) -> dict[int, tuple[Span | None, Span | None]
     return {head.column + i: (_filled(head), _above(groups, head)) for head in heads if head.text for i in range(head.columns)}
 
 
+def counters(text: str, cells: Iterable[Cell]) -> Iterator[Span]:
+    """The cells that only count rows: numbers under ``STT``, ``lfd. Nr.``."""
+    for cell in cells:
+        head = text[slice(*cell.column_header)].lower() if cell.column_header else ""
+        if head in _COUNTER_HEADS and _COUNTER.fullmatch(text, cell.start, cell.end):
+            yield Span(cell.start, cell.end)
+
+
 def _row_header_index(heads: Row) -> int:
     """Column 0, or column 1 where column 0 only counts the rows (STT, lfd. Nr.)."""
     return 1 if heads[0].text.lower() in _COUNTER_HEADS and len(heads) > 2 else 0
@@ -88,6 +106,8 @@ def _filled(cell: Placed) -> Span | None:
 
 
 def _above(heads: Row, cell: Placed) -> Span | None:
+    if _is_headless(heads):
+        return None
     for head in heads:
         if head.column <= cell.column < head.column + head.columns:
             return _filled(head)

@@ -16,6 +16,9 @@ _NUMBER = re.compile(
 _BLANK = re.compile(r"[-–—./x*]{1,3}|k\. ?A\.|n\. ?v\.|\.{2,}|…")
 _FEWEST_ROWS = 3
 _MOST_HEADS = 5
+_NEAR, _FAR = 2.6, 4.5
+"""Gaps between rows of a table, and above its heads, in heights of the letters."""
+
 _LONELY = 3
 """So many rows without a number may stand between two rows with one (headings, labels on several lines)."""
 
@@ -104,7 +107,7 @@ def _goes_on(rows: list[_Row], before: int, after: int) -> bool:
     if after - before > _LONELY + 1:
         return False
     between = rows[before : after + 1]
-    if any(other.top - one.bottom > 2.2 * one.size for one, other in pairwise(between)):
+    if any(other.top - one.bottom > _NEAR * one.size for one, other in pairwise(between)):
         return False
     # A full line of text between two rows ends the table.
     width = max(rows[i].cells[-1].x1 for i in (before, after)) - min(rows[i].cells[0].x0 for i in (before, after))
@@ -177,13 +180,18 @@ def _is_contents(rows: list[_Row], columns: list[Column]) -> bool:
 def _head(rows: list[_Row], first: int, columns: list[Column], numeric: set[int]) -> int:
     """The first of the rows above that name the columns; labels of the first column may stand between."""
     head = row = first
-    while row > 0 and first - row < _MOST_HEADS and rows[row].top - rows[row - 1].bottom <= 2.2 * rows[row].size:
+    while row > 0 and first - row < _MOST_HEADS and _is_near(rows[row - 1], rows[row]):
         row -= 1
         if _names_columns(rows[row], columns, numeric):
             head = row
         elif not _is_label(rows[row], columns):
             break
     return head
+
+
+def _is_near(upper: _Row, lower: _Row) -> bool:
+    """Heads of several columns may stand farther off: a shade or a rule lies between."""
+    return lower.top - upper.bottom <= (_FAR if len(upper.cells) > 2 else _NEAR) * lower.size
 
 
 def _names_columns(row: _Row, columns: list[Column], numeric: set[int]) -> bool:
@@ -196,7 +204,7 @@ def _names_columns(row: _Row, columns: list[Column], numeric: set[int]) -> bool:
 
 
 def _is_label(row: _Row, columns: list[Column]) -> bool:
-    return len(row.cells) == 1 and row.cells[0].x1 <= columns[1][0] + row.size and row.cells[0].x0 >= columns[0][0] - 2
+    return len(row.cells) == 1 and row.cells[0].x1 <= columns[1][0] + row.size and row.cells[0].x0 >= columns[0][0] - 4 * row.size
 
 
 def _tail(rows: list[_Row], last: int, columns: list[Column]) -> int:
