@@ -55,7 +55,7 @@ def _link_one(
         return None
     finder = cues(scene.pack.code)
     comparator, qualifier = finder.comparator(text, quantity)
-    when = times.when(quantity, clause)
+    when = times.when(quantity, clause, line)
     change = _change(scene, quantity, clause, sentence)
     role = finder.role(text, quantity, sentence)
     phrase = _folded(text, noun)

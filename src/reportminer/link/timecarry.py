@@ -15,21 +15,26 @@ from reportminer.types import DateExpression, Span
 
 _CARRIES = {
     "date", "month", "quarter", "half", "year", "partial", "range", "as_of", "school_year", "week", "datetime", "season",
+    "term",
 }  # fmt: skip
 _STOCK_KINDS = {"count", "percent", "ratio", "money", "measure"}
 _HEAD_OF_DOCUMENT = 700
 _EVENTS = {"date", "datetime", "month", "partial"}
 """Kinds that tell when something happened: they govern one sentence more, a period governs the paragraph."""
 _LEAD, _EVENT_LEAD = 60, 30
+_A_MONTH = 27
 """A date that begins within this many characters opens its sentence."""
 _REACH = 5
 """How many sentences back the date of a paragraph is looked for."""
 
 
-def goes_on(scene: Scene, sentence: Span) -> bool:
-    """True where the sentence speaks of what was just counted (``Davon``, ``Trong đó``)."""
+def goes_on(scene: Scene, sentence: Span, quantity: Quantity, *, same_sentence: bool) -> bool:
+    """True where the sentence, or this part of it, speaks of what was just counted (``Davon``, ``trong đó``)."""
+    if same_sentence:
+        part = times_pattern(scene.pack.code, "part")
+        return part.search(scene.text, max(sentence.start, quantity.start - 40), quantity.start) is not None
     pattern = times_pattern(scene.pack.code, "goes_on")
-    return pattern.match(scene.text, sentence.start, sentence.start + 40) is not None
+    return pattern.match(scene.text, sentence.start, sentence.start + 90) is not None
 
 
 def same_time(scene: Scene, sentence: Span, quantity: Quantity) -> DateExpression | None:
@@ -41,10 +46,26 @@ def same_time(scene: Scene, sentence: Span, quantity: Quantity) -> DateExpressio
         kinds, reach = {"term"}, 60
     else:
         return None
-    for row in scene.dates_before(sentence.start, reach):
-        if row.kind in kinds and row.role == "text" and any(row.bounds) and not is_compared(scene, row):
-            return row
-    return None
+    rows = [
+        row
+        for row in scene.dates_before(sentence.start, reach)
+        if row.kind in kinds and row.role == "text" and any(row.bounds) and not _is_aside(scene, row)
+    ]
+    past = [row for row in rows if not lies_ahead(scene, row)]
+    return next(iter(past or rows), None)
+
+
+def _is_aside(scene: Scene, row: DateExpression) -> bool:
+    """A date in brackets or one compared with."""
+    return scene.text[max(0, row.start - 1) : row.start] == "(" or is_compared(scene, row)
+
+
+def lies_ahead(scene: Scene, row: DateExpression) -> bool:
+    """True for a term or a span of years still to come: a heading with one heads goals."""
+    today, (start, end) = scene.reference, row.bounds
+    if row.kind not in ("term", "range") or today is None or start is None or end is None:
+        return False
+    return start.year >= today.year and end.year > today.year
 
 
 _PERIODS = {"range", "year", "half", "quarter", "month", "school_year", "partial", "open_range", "term", "week", "season"}
@@ -87,11 +108,16 @@ def section(scene: Scene, quantity: Quantity) -> DateExpression | None:
         span = scene.sentences[earlier]
         if not is_heading(scene, span):
             continue
-        if span.start < _TITLE_END:
+        if span.start < _TITLE_END and _is_title(scene, earlier):
             return None
         rows = [row for row in scene.dates_in(span) if row.role != "citation_date" and row.kind in _SECTION_KINDS]
         return rows[-1] if rows else None
     return None
+
+
+def _is_title(scene: Scene, index: int) -> bool:
+    """True where nothing but headings stands above: the title of the document, its office, its day."""
+    return all(is_heading(scene, span) for span in scene.sentences[:index])
 
 
 def is_heading(scene: Scene, span: Span) -> bool:
@@ -118,10 +144,19 @@ def carried(scene: Scene, quantity: Quantity, sentence: Span) -> DateExpression 
         if span.start < first or "|" in scene.text[span.start : span.end]:
             return None
         rows = [row for row in scene.dates_in(span) if row.role not in ("citation_date", "birth")]
-        rows = [row for row in rows if row.kind in _CARRIES and not is_compared(scene, row)]
+        rows = [row for row in rows if _can_govern(row, span) and not is_compared(scene, row)]
         if rows:
             return rows[0] if _governs(scene, rows, span, index - earlier) else None
     return None
+
+
+def _can_govern(row: DateExpression, span: Span) -> bool:
+    """A relative year or month governs only where it opens its sentence (``Im vergangenen Jahr``)."""
+    if row.kind != "relative":
+        return row.kind in _CARRIES
+    start, end = row.bounds
+    long_enough = start is not None and end is not None and (end - start).days >= _A_MONTH
+    return long_enough and row.start - span.start < _EVENT_LEAD
 
 
 @cache

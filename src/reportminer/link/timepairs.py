@@ -33,6 +33,8 @@ _YEARS = regex.compile(
 def _ends(left: Linked, right: Linked) -> tuple[Linked, Linked]:
     start, end = left.figure.time_start, right.figure.time_end
     same = left.figure.time_text == right.figure.time_text and left.figure.time_start == right.figure.time_start
+    if same and regex.fullmatch(r"(?:19|20)\d\d", left.figure.base_period):  # sank gegenüber 2022 von A auf B
+        return _timed(left, year_bounds(int(left.figure.base_period))), right
     if not same or not _YEARS.fullmatch(left.figure.time_text) or start is None or (start.month, start.day) != (1, 1):
         return left, right
     if end is None:
