@@ -68,7 +68,19 @@ def lies_ahead(scene: Scene, row: DateExpression) -> bool:
     return start.year >= today.year and end.year > today.year
 
 
-_PERIODS = {"range", "year", "half", "quarter", "month", "school_year", "partial", "open_range", "term", "week", "season"}
+_PERIODS = {
+    "range",
+    "year",
+    "half",
+    "quarter",
+    "month",
+    "school_year",
+    "partial",
+    "open_range",
+    "term",
+    "week",
+    "season",
+}
 
 
 _ITEM = regex.compile(r"[^\S\n]*(?:[-–•*+]|\p{L}\)|\d{1,2}[.)])\s")
@@ -190,5 +202,3 @@ def _stated_day(scene: Scene) -> DateExpression | None:
         if row.kind in ("as_of", "datetime") and data.search(scene.text, max(0, row.start - 40), row.end):
             return row
     return None
-
-

@@ -95,9 +95,7 @@ _LABEL = regex.compile(r"\s*[:(]\s*(?:\p{L}+\.?\s){0,2}")
 _BRACKET = regex.compile(r"[^\d().;]{0,45}\(\s*(?:\p{L}+\.?\s){0,2}")
 
 
-def _owners(
-    scene: Scene, rows: Sequence[DateExpression], numbers: Sequence[Quantity]
-) -> Iterator[tuple[int, int]]:
+def _owners(scene: Scene, rows: Sequence[DateExpression], numbers: Sequence[Quantity]) -> Iterator[tuple[int, int]]:
     before = after = 0
     for row in rows:
         while before < len(numbers) and numbers[before].end <= row.start:
@@ -109,7 +107,12 @@ def _owners(
         right = numbers[after] if after < len(numbers) else None
         if right is not None and _is_label(scene, row, right):
             yield row.start, right.start
-        elif left is not None and left.kind != "duration" and row.start - left.end <= _NEAR and _is_owned(scene, row, left):
+        elif (
+            left is not None
+            and left.kind != "duration"
+            and row.start - left.end <= _NEAR
+            and _is_owned(scene, row, left)
+        ):
             yield row.start, left.start
 
 

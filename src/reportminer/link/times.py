@@ -149,9 +149,7 @@ def _is_recent(row: DateExpression) -> bool:
 _EXACT = {"year", "date", "month", "quarter", "half"}
 
 
-def _after(
-    scene: Scene, times: Sequence[DateExpression], quantity: Quantity, clause: Span
-) -> list[DateExpression]:
+def _after(scene: Scene, times: Sequence[DateExpression], quantity: Quantity, clause: Span) -> list[DateExpression]:
     """The dates behind the number in its clause that do not open something new."""
     if quantity.kind == "factor":  # the date behind a factor is what it is a multiple of
         return []

@@ -69,7 +69,9 @@ class Columns:
         if index < 0 or line.start - self._starts[index] > _REACH:
             return None
         heads = self._heads[index]
-        numbers = [item.start for item in self._scene.quantities_in(Span(line.start, line.end)) if item.start != line.ordinal]
+        numbers = [
+            item.start for item in self._scene.quantities_in(Span(line.start, line.end)) if item.start != line.ordinal
+        ]
         if len(numbers) != len(heads) or quantity.start not in numbers:
             return None
         return heads[numbers.index(quantity.start)]
