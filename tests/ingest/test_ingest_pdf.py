@@ -132,3 +132,18 @@ def test_furniture_is_kept_apart() -> None:
         (1, "edge", "Seite 1 von 4"),
     ]
     assert len(document.furniture) == 8
+
+
+def test_pages_that_lost_their_content_are_named() -> None:
+    document = read_bytes(pdf(BODY, [], []), "a.pdf")
+    assert (document.status, [(p.code, p.severity) for p in document.problems]) == ("ok", [("blank_pages", "warning")])
+    assert read_bytes(pdf(BODY, BODY, []), "a.pdf").problems == ()
+
+
+def test_pages_that_are_no_pages_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    from reportminer.ingest.pdf import engine
+
+    monkeypatch.setattr(engine, "_MOST_CHARACTERS", 100)
+    document = read_bytes(pdf(["Kurz."], BODY), "a.pdf")
+    assert (document.status, [(p.code, p.page) for p in document.problems]) == ("partial", [("page_broken", 2)])
+    assert document.text.strip() == "Kurz."

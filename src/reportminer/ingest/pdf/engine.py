@@ -28,6 +28,7 @@ _LINE = re.compile("[^\r\n\ufffe]+(\ufffe?)")
 _WORD = re.compile(r"[^\s\x00-\x1f\ufffe]+")
 _CONTROLS = {code: " " for code in range(32) if code not in (10, 13)}
 _FPDF_ERR_PASSWORD = 4
+_MOST_CHARACTERS = 300_000
 _SMALL = 0.82
 _RAISE = 1.2
 """A base line this many points above another one is raised."""
@@ -117,11 +118,17 @@ def _placement(page: Any) -> Placement:
     return Placement(box.left, box.bottom, box.right, box.top, pdfium.FPDFPage_GetRotation(page.raw) % 4)
 
 
+class PageTooLong(Exception):
+    """A page with more characters than any sheet of paper holds."""
+
+
 def text_of(textpage: Any) -> str:
     """The text of the page, one code point per character of pdfium, so that indices are the same."""
     import pypdfium2.raw as pdfium
 
     count = pdfium.FPDFText_CountChars(textpage)
+    if count > _MOST_CHARACTERS:
+        raise PageTooLong
     if count <= 0:
         return ""
     buffer = (ctypes.c_ushort * (count + 1))()

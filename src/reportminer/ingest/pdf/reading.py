@@ -11,7 +11,7 @@ from reportminer.ingest.pdf.engine import opened
 from reportminer.ingest.pdf.flow import PageFlow, blocks_of, flow_of
 from reportminer.ingest.pdf.layout import laid_out
 from reportminer.ingest.pdf.sheets import Sheet, read_sheet
-from reportminer.ingest.raw import Limits, RawDocument, error
+from reportminer.ingest.raw import Limits, RawDocument, error, warning
 from reportminer.types import Furniture, Problem
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def read_pdf(data: bytes, limits: Limits) -> RawDocument:
         *sorted({sheet.legacy for sheet in sheets if sheet.legacy}),
         *(("ocr",) if any(sheet.ocr for sheet in sheets) else ()),
     )
-    problems = (*recognition, *scans.problems(sheets), *_broken(sheets), *_limit(total, len(sheets), limits))
+    problems = (*recognition, *scans.problems(sheets), *_faults(sheets), *_limit(total, len(sheets), limits))
     return RawDocument(
         "pdf", tuple(blocks), joint="\n", repairs=repairs, furniture=tuple(outside.furniture), problems=problems
     )
@@ -109,12 +109,16 @@ def _flows(sheets: Sequence[Sheet], outside: _Outside) -> list[PageFlow]:
     return flows
 
 
-def _broken(sheets: Sequence[Sheet]) -> Iterator[Problem]:
-    numbers = [sheet.number for sheet in sheets if sheet.broken]
-    for number in numbers[:_LISTED]:
-        yield error("page_broken", "The page is broken and cannot be read.", number)
-    if len(numbers) > _LISTED:
-        yield error("page_broken", f"{len(numbers) - _LISTED} more pages are broken and cannot be read.")
+def _faults(sheets: Sequence[Sheet]) -> Iterator[Problem]:
+    bad = [sheet for sheet in sheets if sheet.fault]
+    for sheet in bad[:_LISTED]:
+        yield error("page_broken", f"The page {sheet.fault}.", sheet.number)
+    if len(bad) > _LISTED:
+        yield error("page_broken", f"{len(bad) - _LISTED} more pages cannot be read.")
+    blank = [sheet.number for sheet in sheets if sheet.blank]
+    if len(blank) > 1 and len(blank) * 2 > len(sheets):
+        pages = scans.listed(blank)[:200]
+        yield warning("blank_pages", f"Nothing is drawn on pages {pages}: the file may be damaged.", blank[0])
 
 
 def _limit(total: int, read: int, limits: Limits) -> Iterator[Problem]:

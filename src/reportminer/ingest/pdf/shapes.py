@@ -35,6 +35,11 @@ class Shapes:
     down: list[tuple[float, float, float]] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
 
+    @property
+    def empty(self) -> bool:
+        """True for a page without any of these."""
+        return not (self.across or self.down or self.images)
+
     def add(self, box: Box) -> None:
         """Take a shape for a rule if it is thin, for four if it is a box."""
         x0, top, x1, bottom = box

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reportminer.ingest.pdf import fonts
-from reportminer.ingest.pdf.engine import RawPage, is_sideways, opened_page
+from reportminer.ingest.pdf.engine import PageTooLong, RawPage, is_sideways, opened_page
 from reportminer.ingest.pdf.grids import Grid, grids_of
 from reportminer.ingest.pdf.lines import tidy
 from reportminer.ingest.pdf.page import Box, Line
@@ -52,7 +52,10 @@ class Sheet:
     """Lines set sideways on a page that is not."""
     legacy: str = ""
     turn: int = 0
-    broken: bool = False
+    fault: str = ""
+    """Why the page could not be read."""
+    blank: bool = False
+    """Nothing at all is drawn on the page."""
     stamps: list[str] = field(default_factory=list)
     """Lines of the text layer that gave way to what was read from the image under them."""
     shows_text: bool = False
@@ -105,8 +108,11 @@ def read_sheet(document: pypdfium2.PdfDocument, index: int, inspect: Callable[[R
             sheet.images = shapes.images
             sheet.grids = grids_of(turned_shapes(shapes, sheet.turn, raw.width, raw.height) if sheet.turn else shapes)
             inspect(raw, sheet)
+            sheet.blank = not raw.lines and not sheet.images and shapes.empty
     except pypdfium2.PdfiumError:
-        sheet.broken = True
+        sheet.fault = "is broken and cannot be read"
+    except PageTooLong:
+        sheet.fault = "holds more characters than a page can, and is left out"
     return sheet
 
 
