@@ -7,11 +7,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 import regex
 
-from reportminer.lang import Pack
+from reportminer.lang import Pack, load
+from reportminer.rules.anchors import REACH, Words, spellings
 from reportminer.rules.quantities import Quantity
 from reportminer.types import Cell, DateExpression, EntityMention, Resolution, Span
 
@@ -77,12 +78,12 @@ class Scene:
         return [row.start for row in self.regions]
 
     def _whole_areas(self) -> Iterator[EntityMention]:
-        if "whole_area" not in self.pack.words:
-            return
-        for match in self.pack.compile(r"(?<!\w){whole_area}(?!\w)").finditer(self.text):
-            meant = self.pack.value("whole_area", match[0]) or ""
+        first, pattern = _whole_area(self.pack.code)
+        for start, _ in first.find(self.text):
+            match = pattern.match(self.text, start, start + REACH)
+            meant = self.pack.value("whole_area", match[0]) if match else None
             place = self.home_place if meant == "home" else meant
-            if place:
+            if match and place:
                 yield EntityMention(*match.span(), match[0], "whole_area", "LOC", match[0], place, "", "rule")
 
     def dates_in(self, span: Span) -> list[DateExpression]:
@@ -152,3 +153,11 @@ class Scene:
     @cached_property
     def _cell_starts(self) -> list[int]:
         return [cell.start for cell in self.cells]
+
+
+@cache
+def _whole_area(code: str) -> tuple[Words, regex.Pattern[str]]:
+    """The first words of the names of whole areas, and the names."""
+    pack = load(code)
+    first = spellings(name.split()[0] for name in pack.words.get("whole_area", ()))
+    return Words(dict.fromkeys(first, frozenset())), pack.compile(r"{whole_area}(?!\w)")
