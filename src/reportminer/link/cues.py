@@ -119,12 +119,32 @@ class Cues:
         more = self._more.match(text, quantity.end, quantity.end + REACH)
         if more is not None:
             return "increase" if more["inc"] else "decrease"
+        if quantity.high is None and self._from.search(text, max(0, quantity.start - 8), quantity.start):
+            return ""  # `giảm từ 12,25% xuống`: where it began
         if self._level.search(text, max(clause.start, quantity.start - 40), quantity.start):
             return ""
         delta = self._delta.search(text, max(sentence.start, quantity.start - 60), quantity.start)
         if delta is not None:
             return self._direction(text, quantity, clause, sentence, delta)
         return ""
+
+    def _only_compares(self, text: str, quantity: Quantity, cue: str) -> bool:
+        """``mức hưởng thấp hơn 3.500.000 đồng``: a limit, unless something is compared (``so với``)."""
+        if quantity.kind not in ("money", "rate", "measure") or self.pack.value("comparator", cue) is None:
+            return False
+        return self._compares.search(text, quantity.end, min(len(text), quantity.end + 40)) is None
+
+    @cached_property
+    def _compares(self) -> regex.Pattern[str]:
+        return self.pack.compile(r"(?<!\w){compare_cue}(?!\w)")
+
+    @cached_property
+    def _from(self) -> regex.Pattern[str]:
+        return self.pack.compile(self.pack.settings["cues"].get("from_word", "(?!)"))
+
+    @cached_property
+    def _torn(self) -> regex.Pattern[str]:
+        return self.pack.compile(self.pack.settings["cues"].get("torn_verb", "(?!)"))
 
     def far_change(self, text: str, quantity: Quantity, clause: Span) -> str:
         """A count whose verb says what was done with it at the far end: ``44 Abteilungen ... gestrafft``."""
@@ -135,8 +155,13 @@ class Cues:
 
     def _direction(self, text: str, quantity: Quantity, clause: Span, sentence: Span, delta: regex.Match[str]) -> str:
         named = delta.groupdict().get("cue")
+        if named and self._only_compares(text, quantity, named):
+            return ""
         if named:
             return self.pack.value("change_cue", named) or ""
+        torn = self._torn.search(text, max(sentence.start, quantity.start - 140), min(sentence.end, quantity.end + 120))
+        if torn is not None:
+            return "increase" if torn["inc"] else "decrease"
         before = list(self._change.finditer(text, max(sentence.start, quantity.start - 140), quantity.start))
         after = self._change.search(text, quantity.end, min(sentence.end, quantity.end + 120))
         match = before[-1] if before else after

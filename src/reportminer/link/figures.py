@@ -36,6 +36,7 @@ def link(scene: Scene) -> list[Figure]:
     linked = lists.distributed_lists(scene, linked)
     linked = timepairs.spread(scene, linked)
     linked = lists.echoed_changes(scene, linked)
+    linked = lists.echoes_before(scene, linked)
     linked = lists.inherited_nouns(scene, linked)
     linked = lists.parts_of_wholes(scene, linked)
     return [item.figure for item in linked]
@@ -44,8 +45,10 @@ def link(scene: Scene) -> list[Figure]:
 def _link_one(
     scene: Scene, index: int, quantity: Quantity, counted: object, line: Row | None, times: Timeline
 ) -> Linked | None:
-    if line is not None and line.ordinal == quantity.start and quantity.end < line.end:
-        return None  # the number of the row
+    if line is not None and (line.years or (line.ordinal == quantity.start and quantity.end < line.end)):
+        return None  # the years over the columns, the number of the row
+    if _numbers_the_table(scene, quantity):
+        return None
     quantity = _with_table_unit(scene, quantity, line)
     text, clause = scene.text, scene.clause(quantity)
     sentence = scene.sentence(quantity.start)
@@ -57,6 +60,8 @@ def _link_one(
     comparator, qualifier = finder.comparator(text, quantity)
     when = times.when(quantity, clause, line)
     change = _change(scene, quantity, clause, sentence)
+    if line is not None and quantity.kind == "money" and "sign" in quantity.flags:
+        change = ""  # a minus in accounts
     role = finder.role(text, quantity, sentence)
     phrase = _folded(text, noun)
     place, place_text, place_source = place_of(scene, quantity, clause)
@@ -92,6 +97,27 @@ def _link_one(
         counted_span=noun,
     )
     return Linked(figure, quantity, clause)
+
+
+_COLUMN_NUMBERS = regex.compile(r"\s*\(?1\)?\s*\|\s*\(?2\)?\s*(?:\||$)|[^\n|]{0,12}\|\s*\(?2\)?\s*\|\s*\(?3\)?")
+_NEXT_CELL = regex.compile(r"\s*[.)]?\s*\|\s*(?:[^\s\d|]|\d+[^|\n]*\p{L})")
+
+
+def _numbers_the_table(scene: Scene, quantity: Quantity) -> bool:
+    """True for the numbers of columns (``1 | 2 | 3``) and of rows (``4 | Nghị định ...``) in a table."""
+    cell = scene.cell(quantity.start)
+    if cell is None or not quantity.bare or quantity.value >= 1000 or "," in scene.text[quantity.start : quantity.end]:
+        return False
+    text = scene.text
+    if text[cell.start : cell.end].strip(" .()") != text[quantity.start : quantity.end]:
+        return False
+    start = text.rfind("\n", max(0, cell.start - 300), cell.start) + 1
+    if _COLUMN_NUMBERS.match(text, start, cell.end + 60) and quantity.value < 40:
+        return True
+    head = _folded(text, cell.column_header) if cell.column_header else ""
+    return not text[start : cell.start].strip() and (
+        scene.pack.value("row_number", head) is not None or (not head and _NEXT_CELL.match(text, cell.end) is not None)
+    )
 
 
 def _change(scene: Scene, quantity: Quantity, clause: Span, sentence: Span) -> str:
@@ -136,7 +162,7 @@ def _with_table_unit(scene: Scene, quantity: Quantity, line: Row | None) -> Quan
         if line is None or line.unit is None:
             return quantity
         return parser(scene.pack.code).with_header(quantity, *line.unit)
-    for span in (cell.row_header, cell.column_header, cell.group_header, cell.caption):
+    for span in (cell.column_header, cell.group_header, cell.row_header, cell.caption):
         if span is None or span.start <= quantity.start < span.end:
             continue
         unit = parser(scene.pack.code).header_unit(scene.text[span.start : span.end])

@@ -72,6 +72,20 @@ def echoed_changes(scene: Scene, linked: list[Linked]) -> list[Linked]:
     return linked
 
 
+def echoes_before(scene: Scene, linked: list[Linked]) -> list[Linked]:
+    """``6,3 Mio. Euro oder 13,1 % mehr als``: the word behind the second speaks of the first as well."""
+    for index in range(len(linked) - 2, -1, -1):
+        item, after = linked[index], linked[index + 1]
+        if item.figure.change or after.figure.change not in ("increase", "decrease"):
+            continue
+        if item.figure.kind != after.figure.kind and _OR.fullmatch(scene.text, item.quantity.end, after.quantity.start):
+            linked[index] = item.changed(change=after.figure.change, role="delta")
+    return linked
+
+
+_OR = regex.compile(r"\s(?:oder|bzw\.|hay|tức)\s(?:\p{L}+\s)?")
+
+
 def distributed_lists(scene: Scene, linked: list[Linked]) -> list[Linked]:
     """``668 bzw. 4.803``, ``lần lượt 5,7%, 7,0%``: figures of one list, in the order of the list before it."""
     list_word = pattern(scene.pack.code, "cues", "lists")

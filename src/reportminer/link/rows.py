@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 
@@ -23,12 +23,13 @@ _LONGEST = 200
 _NUMBER = r"[(]?(?:€\s?)?[-–−+]?\d[\d.,]*(?:\s?%)?[)]?"
 _ROW = regex.compile(
     rf"\s*(?P<bullet>(?:\d{{1,3}}(?:\.\d{{1,2}})*[.)]?|\p{{L}}[.)]|[IVX]{{1,5}}[.)]?|[-–•*+])\s+)?(?P<label>(?=[^\d\s]*\p{{L}})\S.*?)?"
-    rf"(?:\s|:|^)\s*(?P<numbers>(?:{_NUMBER}|[-–—x])(?:\s+(?:{_NUMBER}|[-–—x]))*+)\s*"
+    rf"(?:\s|:|^|(?<=\s))\s*(?P<numbers>(?:{_NUMBER}|[-–—x])(?:\s+(?:{_NUMBER}|[-–—x]))*+)\s*"
 )
 _BULLET = regex.compile(r"\s*(?:\d{1,3}(?:\.\d{1,2})*[.)]|\p{L}[.)]|[IVX]{1,5}[.)]|[-–•*+])\s+")
 _TAIL = regex.compile(r"[\s:.…]+$")
 _PART = regex.compile(r"(?:[–-]\s*)?(?:davon|darunter|trong\s+đó)\s*:?\s+(?:für\s+)?", regex.IGNORECASE)
 _BRACKET = regex.compile(r"\s*\([^()]*\)\s*$")
+_YEAR = regex.compile(r"(?:19|20)\d\d")
 _MAX_LABEL = 130
 _MAX_LINES = 3
 
@@ -43,6 +44,7 @@ class Row:
     unit: tuple[Decimal, str] | None = None
     caption: Span | None = None
     ordinal: int = -1
+    years: bool = False
 
 
 @dataclass(slots=True)
@@ -144,10 +146,11 @@ def _add(scene: Scene, state: _State, match: regex.Match[str], start: int, end: 
         if label.end - label.start > _MAX_LABEL:
             label = None
     ordinal = -1
-    if match["bullet"] and not match["label"]:
+    if match["bullet"] and match["bullet"].strip().isdigit():
         ordinal = start + match.start("bullet")
     state.pending.clear()
-    state.rows.append(Row(start, end, _clean(scene, label), state.unit, state.caption, ordinal))
+    years = label is None and all(_YEAR.fullmatch(word) for word in match["numbers"].split())
+    state.rows.append(Row(start, end, _clean(scene, label), state.unit, state.caption, ordinal, years))
 
 
 def _clean(scene: Scene, label: Span | None) -> Span | None:
@@ -232,8 +235,17 @@ def _settled(scene: Scene, rows: list[Row]) -> list[Row]:
         touching = any(row.start - other.end in (1, 2) or other.start - row.end in (1, 2) for other in near)
         if row.unit is None and not touching and (not close or _count_numbers(scene, row) < 2):
             continue
-        kept.append(row if close else Row(row.start, row.end, row.label, row.unit, row.caption))
+        counts = close and any(_follows(scene, row, other) for other in near)
+        kept.append(row if counts else replace(row, ordinal=-1))
     return kept
+
+
+def _follows(scene: Scene, row: Row, other: Row) -> bool:
+    """True where the first numbers of two lines are neighbours: they count the lines."""
+    if row.ordinal < 0 or other.ordinal < 0:
+        return False
+    numbers = [int(regex.match(r"\d+", scene.text, pos=item.ordinal)[0]) for item in (row, other)]  # type: ignore[index]  # digits stand there
+    return abs(numbers[0] - numbers[1]) == 1
 
 
 def _count_numbers(scene: Scene, row: Row) -> int:

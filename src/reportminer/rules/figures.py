@@ -74,6 +74,7 @@ class Finder:
             "cases_deaths",
             "last_year",
             "number_word_needs",
+            "number_word_needs_more",
             "number_word_blocks",
             "calendar_word_blocks",
             "minus",
@@ -161,8 +162,10 @@ class Finder:
             return False
         if text[position : found[0]].lower() not in ambiguous:
             return True
-        needs = self._table.get("number_word_needs")
-        return needs is not None and needs.match(text, found[0], found[0] + anchors.REACH) is not None and word != "một"
+        calendar = self.pack.settings["quantity"].get("calendar_word")
+        names = ("number_word_needs",) if word == calendar else ("number_word_needs", "number_word_needs_more")
+        needs = [self._table[name] for name in names if name in self._table]
+        return word != "một" and any(pattern.match(text, found[0], found[0] + anchors.REACH) for pattern in needs)
 
     def _is_calendar_word(self, text: str, start: int, end: int) -> bool:
         """``trong năm``: the number word that is also a calendar word, after a word that makes it one."""
@@ -325,6 +328,8 @@ def _digits_end(text: str, position: int) -> int:
 
 _MINUS = regex.compile(r"\s+[-–−]")
 _GLUED = regex.compile(r"(?<![\p{L}\d.\-/])\p{Ll}{3,}$")
+_MARK = regex.compile(r"\d{1,3}(?![\d.,]*\d)(?!\s?(?:%|\p{Ll}|\p{Sc}))|\d{1,3}(?=\s(?!người|hộ|xã|vụ|tỷ|triệu|nghìn)\p{Ll})")
+"""``Viettel7 nắm giữ``: the mark of a footnote behind a word."""
 _PAIR = regex.compile(r"\d[ ](?:\p{Ll}+[ ]?){1,4}/$")
 
 
@@ -334,7 +339,7 @@ def _left_free(text: str, position: int) -> bool:
         return True
     before = text[position - 1]
     if before.isalpha() or before == "_":
-        return _GLUED.search(text, max(0, position - 24), position) is not None
+        return _GLUED.search(text, max(0, position - 24), position) is not None and not _MARK.match(text, position)
     if before in ".,":
         return position < 2 or not text[position - 2].isalnum()
     if before == "/":

@@ -72,6 +72,10 @@ class Parser:
         return self.pack.compile(r"{gap}(?P<scale>{scale})(?!\w)")
 
     @cached_property
+    def _no_scale(self) -> regex.Pattern[str]:
+        return self.pack.compile(self.pack.settings["quantity"].get("scale_block", "(?!)"))
+
+    @cached_property
     def _unit(self) -> regex.Pattern[str]:
         return self.pack.compile(r"{gap}(?P<unit>{unit})(?![\p{L}\d²³])(?!{unit_block})")
 
@@ -151,6 +155,8 @@ class Parser:
             match = self._scale.match(text, end, end + REACH)
             if match is None:
                 break
+            if self._no_scale.match(text, match.end(), match.end() + REACH):
+                break  # `8,0⏎Tỷ lệ thất thoát`: the beginning of another word
             scale *= Decimal(self.pack.value("scale", match["scale"]) or 1)
             end = match.end()
         unit, end = self._unit_at(text, end)

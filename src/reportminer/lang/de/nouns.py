@@ -97,17 +97,42 @@ def _right(text: str, quantity: Quantity, end: int, pack: Pack) -> Span | None:
     ):
         return None
     start = index
-    while index < len(tokens) and is_adjective(text, tokens[index], pack):
+    while index < len(tokens) and (is_adjective(text, tokens[index], pack) or _modifies(text, tokens, index, pack)):
+        index += 1
+    if index + 1 < len(tokens) and _names_origin(text, tokens, index) and is_noun(text, tokens[index + 1], pack):
         index += 1
     if index >= len(tokens) or not is_noun(text, tokens[index], pack):
         return None
-    if quantity.kind == "duration" and index:
-        return None
+    if quantity.kind == "duration" and (index or text[: quantity.end].endswith("n")):
+        return None  # `seit 50 Jahren Vorreiterin`
     if index > start and _weak(text, tokens[start]) and start == 0 and not _governed(text, quantity, pack):
         return None  # `91 wiesen Mängel auf`, `41 % privaten Eigentümern`: a verb, a dative
     last = phrase_end(text, tokens, index, pack)
     start = _drop_skipped(text, tokens, start, index, pack)
     return Span(tokens[start].start, tokens[last].end)
+
+
+def _modifies(text: str, tokens: list[Span], index: int, pack: Pack) -> bool:
+    """``26 unerlaubt eingereiste Personen``: an adverb before an adjective."""
+    word = text[tokens[index].start : tokens[index].end]
+    return (
+        word.isalpha()
+        and word.islower()
+        and len(word) > 3
+        and pack.value("func", word) is None
+        and pack.value("level_verb", word) is None
+        and pack.value("preposition", word) is None
+        and index + 2 < len(tokens)
+        and is_adjective(text, tokens[index + 1], pack)
+        and is_noun(text, tokens[index + 2], pack)
+    )
+
+
+def _names_origin(text: str, tokens: list[Span], index: int) -> bool:
+    """``Schweizer Städte``: a place name as an adjective, directly before a noun."""
+    word = text[tokens[index].start : tokens[index].end]
+    between = text[tokens[index].end : tokens[index + 1].start]
+    return word[0].isupper() and word.endswith("er") and between == " " and load("de").value("origin", word) is not None
 
 
 def _weak(text: str, token: Span) -> bool:

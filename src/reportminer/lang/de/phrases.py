@@ -167,7 +167,7 @@ def opens_as_other(text: str, span: Span, word: str) -> bool:
 def is_adjective(text: str, span: Span, pack: Pack) -> bool:
     """True for a small word with an adjective ending."""
     word = text[span.start : span.end]
-    return _ADJECTIVE.match(word) is not None and not pack.value("func", word)
+    return _ADJECTIVE.match(word) is not None and not word.endswith("weise") and not pack.value("func", word)
 
 
 def word_of(text: str, span: Span) -> str:

@@ -270,11 +270,12 @@ def _head(text: str, words: list[Word], low: int, high: int, pack: Pack) -> Span
 
 def _first(words: list[Word], low: int, high: int) -> int | None:
     """Where the phrase begins: the first name of a rate, else the first noun behind opening words and time phrases."""
-    rated = next(
-        (index for index in range(low, high) if words[index].letter == "T" and not _counted(words, index)), None
-    )
-    if rated is not None and not _told(words, low, rated):
-        return _substance(words, low, rated)
+    rates = [index for index in range(low, high) if words[index].letter == "T" and not _counted(words, index)]
+    if rates:
+        rated = next((index for index in rates if not _told(words, low, index)), None)
+        rated = _behind_verb(words, low, rates) if rated is None else rated
+        if rated is not None:
+            return _substance(words, low, rated)
     index = low
     while index < high and words[index].letter in "LQXCKV":
         index += 1
@@ -301,6 +302,12 @@ def _told(words: list[Word], low: int, rated: int) -> bool:
             return True
         seen = seen or word.letter in "NT"
     return False
+
+
+def _behind_verb(words: list[Word], low: int, rates: list[int]) -> int | None:
+    """The first name of a rate behind the last verb of amount before any."""
+    verbs = [index for index in range(low, rates[-1]) if words[index].letter == "V"]
+    return next((index for index in rates if index > verbs[-1]), None)
 
 
 _OF_THINGS = frozenset({"khối lượng", "trọng lượng", "thể tích"})
