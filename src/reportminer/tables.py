@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from importlib import metadata
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from reportminer.counts import EntityCounts, ResolutionIndex, entity_rows
-from reportminer.schema import MENTION_TABLES, TABLES, Column, Table
+from reportminer.schema import MENTION_TABLES, TABLES, Table
 from reportminer.types import Document, Problem, Report, Span
 
 if TYPE_CHECKING:
@@ -101,17 +102,22 @@ def _problem_rows(report: Report) -> Iterator[Row]:
 
 
 def _mention_rows(report: Report, table: Table) -> Iterator[Row]:
-    if not getattr(report, table.name):
+    mentions = getattr(report, table.name)
+    if not mentions:
         return
     locate = Locator(report)
     doc_id = report.document.doc_id
-    readers = [_reader(column, doc_id) for column in table.columns[len(_PREFIX_FIELDS) : -1]]
-    for number, mention in enumerate(getattr(report, table.name), 1):
+    own = table.columns[len(_PREFIX_FIELDS) : -1]  # the last is the box
+    fields = attrgetter(*(column.name for column in own))
+    references = [at for at, column in enumerate(table.columns) if column.type == "reference"]
+    for number, mention in enumerate(mentions, 1):
         page, sentence, context = locate(mention.start, mention.end)
-        bbox = _bbox(report.document, mention.start, mention.end)
         prefix = (f"{doc_id}:{table.letter}{number}", doc_id, page, sentence, mention.start, mention.end)
         words = (mention.text, context, mention.rule, _joined(mention.flags))
-        yield (*(_cell(value) for value in (*prefix, *words)), *(read(mention) for read in readers), bbox)
+        values = [*prefix, *words, *fields(mention), _bbox(report.document, mention.start, mention.end)]
+        for at in references:
+            values[at] = _global_id(values[at], doc_id)
+        yield tuple([None if value == "" else value for value in values])
 
 
 _PREFIX_FIELDS: Final = ("id", "doc_id", "page", "sentence", "start", "end", "text", "context", "rule", "flags")
@@ -125,13 +131,6 @@ def _bbox(document: Document, start: int, end: int) -> str | None:
     low = (math.floor(edge * 10 + 0.01) / 10 for edge in (box.x0, box.top))
     high = (math.ceil(edge * 10 - 0.01) / 10 for edge in (box.x1, box.bottom))
     return " ".join(f"{edge:.1f}" for edge in (*low, *high))
-
-
-def _reader(column: Column, doc_id: str) -> Callable[[Any], Cell]:
-    name = column.name
-    if column.type == "reference":
-        return lambda mention: _global_id(getattr(mention, name), doc_id)
-    return lambda mention: _cell(getattr(mention, name))
 
 
 def _global_id(local: str, doc_id: str) -> str | None:

@@ -10,6 +10,7 @@ Jobs are taken from the iterator as workers become free: a run over millions of 
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -213,6 +214,9 @@ def _work(connection: Connection[Any, Any], make_miner: MinerFactory, config: Co
     try:
         miner = make_miner(config)
         getattr(miner, "warm_up", lambda: None)()
+        # What is loaded now stays: the collector need not look at it again with every document.
+        gc.collect()
+        gc.freeze()
     except Exception as error:
         connection.send(f"{type(error).__name__}: {error}")
         return

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from reportminer.tables import Cell
-
-_NEEDS_QUOTES: Final = re.compile(r'[",\r\n]')
 
 
 def cell(value: Cell) -> str:
@@ -40,9 +37,21 @@ def plain(value: Decimal) -> str:
 
 def quoted(text: str) -> str:
     """Quote a text where RFC 4180 asks for it."""
-    return '"' + text.replace('"', '""') + '"' if _NEEDS_QUOTES.search(text) else text
+    # Four searches for one character are faster than one for any of them.
+    if '"' in text or "," in text or "\n" in text or "\r" in text:
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+_BY_TYPE: Final[dict[type, Callable[[Any], str]]] = {
+    type(None): lambda _: "",
+    str: quoted,
+    int: str,
+    bool: {True: "true", False: "false"}.__getitem__,
+    Decimal: plain,
+}
 
 
 def line(row: Iterable[Cell]) -> bytes:
     """Return one row as a line; what UTF-8 cannot hold (a file name of stray bytes) is escaped."""
-    return (",".join(map(cell, row)) + "\n").encode("utf-8", "backslashreplace")
+    return (",".join([_BY_TYPE.get(type(value), cell)(value) for value in row]) + "\n").encode("utf-8", "backslashreplace")
