@@ -200,6 +200,13 @@ def test_raised_digits_are_no_part_of_numbers() -> None:
     assert "km²" in text.replace(" ²", "²")
 
 
+def test_raised_digits_before_a_full_stop() -> None:
+    content = at(60, 80, "Es gab 4.925") + at(124, 80, "12", 6, rise=4) + at(131, 80, ". Danach kam nichts.")
+    assert "4.925¹²." in read_bytes(drawn(content), "a.pdf").text
+    level = at(60, 80, "Es gab 4.925") + at(124, 80, "12", 6) + at(131, 80, ". Danach")
+    assert "¹" not in read_bytes(drawn(level), "a.pdf").text
+
+
 def test_footnotes_stand_behind_the_text() -> None:
     notes = at(60, 790, "¹ Quelle: eigene Erhebung vom 3. Mai 2021.", 7)
     first = prose(60, 60, PROSE[:4]) + notes

@@ -35,7 +35,10 @@ _MARK_SHARE = 0.25
 _FULL_PAGE = 20
 
 _SMALLER = 0.93
-_LOWER_HALF = 0.5
+_LOWER_HALF, _HIGHEST = 0.5, 0.15
+"""How far up a footnote may begin; a raised mark leaves no doubt."""
+
+_RAISED = re.compile("[⁰¹²³⁴-⁹]")
 
 
 def furniture_of(sheets: Sequence[Sheet]) -> list[set[int]]:
@@ -152,6 +155,8 @@ def _foot(lines: Sequence[Line], column: list[int], size: float, height: float) 
         start -= 1
     while start < len(column) and not _NOTE.match(lines[column[start]].text.lstrip()):
         start += 1
-    if start == 0 or start == len(column) or lines[column[start]].top < _LOWER_HALF * height:
+    if start == 0 or start == len(column):
         return set()
-    return set(column[start:])
+    first = lines[column[start]]
+    highest = _HIGHEST if _RAISED.match(first.text) else _LOWER_HALF
+    return set(column[start:]) if first.top >= highest * height else set()

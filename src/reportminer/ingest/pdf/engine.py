@@ -11,11 +11,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import pi, remainder
 from typing import TYPE_CHECKING, Any
 
-from reportminer.ingest.pdf.page import Box, Line, Word, line_of
+from reportminer.ingest.pdf.page import MARK, RAISED, Box, Line, Word, line_of
 from reportminer.ingest.raw import Unreadable
 
 if TYPE_CHECKING:
@@ -28,13 +28,12 @@ _LINE = re.compile("[^\r\n\ufffe]+(\ufffe?)")
 _WORD = re.compile(r"[^\s\x00-\x1f\ufffe]+")
 _CONTROLS = {code: " " for code in range(32) if code not in (10, 13)}
 _FPDF_ERR_PASSWORD = 4
+_STOPS = frozenset(".,;:!?)]”“\"»")
 _MOST_CHARACTERS = 300_000
 _SMALL = 0.82
 _RAISE = 1.2
 """A base line this many points above another one is raised."""
 
-_RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
-_MARK = re.compile(r"[+\-]?\d{1,3}\)?")
 
 
 @contextmanager
@@ -157,12 +156,16 @@ def _read_lines(raw: RawPage) -> None:
                     if _differ(bottom - top, below - above):
                         mixed.append((first, last))
                     top, bottom = min(top, above), max(bottom, below)
+                elif text[last - 1] in _STOPS and text[last - 2].isdigit() and last - first > 2:
+                    inner = box_of(last - 2)
+                    if _differ(bottom - top, inner[3] - inner[1]):
+                        mixed.append((first, last))
                 x0, x1 = min(x0, left), max(x1, right)
             words.append((first - start, last - start, x0, top, x1, bottom))
         if words:
             content = text[start : end - len(match[1])]
             for first, last in (*(_raised_parts(raw, mixed)), *_raised_words(raw, start, content, words)):
-                content = content[: first - start] + text[first:last].translate(_RAISED) + content[last - start :]
+                content = content[: first - start] + text[first:last].translate(RAISED) + content[last - start :]
             if match[1]:
                 content += "-"
                 if words[-1][1] == end - start - 1:
@@ -240,18 +243,22 @@ def _raised_parts(raw: RawPage, words: Iterable[tuple[int, int]]) -> Iterator[tu
         bases = list(_bases(raw, range(first, last)))
         low = max(bases)
         raised = [low - base > _RAISE for base in bases]
-        length = next((n for n, flag in enumerate(reversed(raised)) if not flag), 0)
-        if length and _MARK.fullmatch(text, last - length, last):
-            yield last - length, last
+        end = last
+        while end - 1 > first and text[end - 1] in _STOPS and not raised[end - 1 - first]:
+            end -= 1
+        length = next((n for n, flag in enumerate(reversed(raised[: end - first])) if not flag), 0)
+        if length and MARK.fullmatch(text, end - length, end):
+            yield end - length, end
         length = next((n for n, flag in enumerate(raised) if not flag), 0)
-        if length and _MARK.fullmatch(text, first, first + length):
+        if length and MARK.fullmatch(text, first, first + length):
             yield first, first + length
 
 
 def _raised_words(raw: RawPage, start: int, content: str, words: list[Word]) -> Iterator[tuple[int, int]]:
-    """Footnote marks that are words of their own, small and above the base line of the word before."""
-    for before, word in pairwise(words):
-        if _differ(before[5] - before[3], word[5] - word[3]) and _MARK.fullmatch(content, word[0], word[1]):
+    """Footnote marks that are words of their own, small and above the base line of the word before (or behind)."""
+    pairs = chain(pairwise(words), [(words[1], words[0])] if len(words) > 1 else [])
+    for before, word in pairs:
+        if _differ(before[5] - before[3], word[5] - word[3]) and MARK.fullmatch(content, word[0], word[1]):
             low, base = _bases(raw, (start + before[0], start + word[0]))
             if low - base > _RAISE and not is_sideways(raw, start + word[0]):
                 yield start + word[0], start + word[1]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from reportminer.ingest.pdf.engine import RawPage
@@ -53,6 +54,7 @@ def _font_names(raw: RawPage) -> Callable[[int], str]:
     return name
 
 
+@cache
 def _encoding(font: str) -> tuple[str, bool]:
     """The encoding of a font and whether it has only capitals (``.VnTimeH``)."""
     name = _SUBSET.sub("", font)

@@ -4,9 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from reportminer.ingest.pdf.page import BOTTOM, END, START, TOP, X0, X1, Line, Word, glued, line_of, part_of
+from reportminer.ingest.pdf.page import (
+    BOTTOM,
+    END,
+    MARK,
+    RAISED,
+    START,
+    TOP,
+    X0,
+    X1,
+    Line,
+    Word,
+    glued,
+    line_of,
+    part_of,
+)
 
 _TOUCHING = 0.12
 """Letters closer than this (in heights of the line) belong to one word."""
@@ -32,10 +47,16 @@ def tidy(lines: Sequence[Line]) -> list[Line]:
     tidied: list[Line] = []
     for line in _unstacked(lines):
         if tidied and (between := _between(tidied[-1], line)) is not None:
-            tidied[-1] = glued(tidied[-1], line, between)
+            tidied[-1] = glued(_mark(tidied[-1], line), _mark(line, tidied[-1]), between)
         else:
             tidied.append(line)
     return [_closed(line) if _SPACED.search(line.text) else line for line in tidied]
+
+
+def _mark(piece: Line, beside: Line) -> Line:
+    """A footnote mark or exponent that pdfium gave as a line of its own: small digits high beside a line."""
+    raised = piece.size < 0.82 * beside.size and piece.bottom < beside.bottom - 0.2 * beside.size
+    return replace(piece, text=piece.text.translate(RAISED)) if raised and MARK.fullmatch(piece.text) else piece
 
 
 def _unstacked(lines: Sequence[Line]) -> Iterator[Line]:

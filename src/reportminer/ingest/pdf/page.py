@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from operator import sub
@@ -12,6 +13,10 @@ Box = tuple[float, float, float, float]
 
 Word = tuple[int, int, float, float, float, float]
 """Start and end in the text of its line, then the box.  A plain tuple: there are hundreds on a page."""
+
+MARK: Final = re.compile(r"[+\-]?\d{1,3}\)?")
+RAISED: Final = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+"""What can be a footnote mark or an exponent, and its raised signs."""
 
 START: Final = 0
 END: Final = 1
