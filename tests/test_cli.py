@@ -110,6 +110,55 @@ def test_run_is_good_with_warnings(report: Path, tmp_path: Path) -> None:
     assert call("run", report, "--out", tmp_path / "out", "--workers", 0).exit_code == 0
 
 
+def test_run_writes_the_formats_asked_for(report: Path, tmp_path: Path) -> None:
+    call("run", report, "--out", tmp_path / "out", "--workers", 0, "--formats", "csv,parquet")
+    assert (tmp_path / "out" / "figures.parquet").exists()
+    call("run", report, "--out", tmp_path / "out", "--workers", 0, "--formats", "parquet")
+    assert not list((tmp_path / "out").glob("*.csv"))
+    call("run", report, "--out", tmp_path / "out", "--workers", 0)
+    assert {path.suffix for path in (tmp_path / "out").glob("*.*")} >= {".csv", ".json"}
+    assert not list((tmp_path / "out").glob("*.parquet"))
+
+
+def test_run_goes_on_and_says_so(report: Path, tmp_path: Path) -> None:
+    call("run", report.parent, "--out", tmp_path / "out", "--workers", 0)
+    (report.parent / "b.txt").write_text("6")
+    planned = call("run", report.parent, "--out", tmp_path / "out", "--dry-run")
+    assert planned.stdout == "2 files: 1 new, 0 changed, 0 removed, 0 duplicates; a run would read 1\n"
+    result = call("run", report.parent, "--out", tmp_path / "out", "--workers", 0)
+    assert "documents  2 (2 ok)" in result.stderr
+    assert "1 were read before" in result.stderr
+
+
+def test_run_refuses_other_settings_unless_forced(report: Path, tmp_path: Path) -> None:
+    call("run", report, "--out", tmp_path / "out", "--workers", 0)
+    refused = call("run", report, "--out", tmp_path / "out", "--workers", 0, "--language", "de")
+    assert refused.exit_code == 2
+    assert "language was not set and is de" in refused.stderr
+    assert call("run", report, "--out", tmp_path / "out", "--workers", 0, "--language", "de", "--force").exit_code == 0
+
+
+def test_run_logs_json(report: Path, tmp_path: Path) -> None:
+    (report.parent / "bad.txt").write_text("RAISE")
+    result = call("run", report.parent, "--out", tmp_path / "out", "--workers", 0, "--log-format", "json")
+    events = [json.loads(text) for text in result.stderr.splitlines()]
+    assert [event["event"] for event in events] == ["begin", "failure", "end", "summary"]
+    assert (events[1]["path"], events[1]["problem"]) == ("bad.txt", "crash: RuntimeError: the reader broke")
+    assert events[-1]["documents"] == {"failed": 1, "ok": 1}
+    again = call("run", report.parent, "--out", tmp_path / "out", "--workers", 0, "--retry-failed")
+    assert again.exit_code == 1
+
+
+def test_status_tells_how_far_a_run_is(report: Path, tmp_path: Path) -> None:
+    call("run", report, "--out", tmp_path / "out", "--workers", 0)
+    said = call("status", tmp_path / "out").stdout
+    assert "documents  1 finished (1 ok), 0 waiting" in said
+    assert "up to date" in said
+    (tmp_path / "out" / "dates.csv").unlink()
+    assert json.loads(call("status", tmp_path / "out", "--json").stdout)["tables"] == "changed"
+    assert call("status", tmp_path).exit_code == 2
+
+
 @pytest.mark.parametrize(
     ("extra", "message"),
     [
@@ -118,6 +167,8 @@ def test_run_is_good_with_warnings(report: Path, tmp_path: Path) -> None:
         (["--config", "nowhere.toml"], "cannot read the config file nowhere.toml"),
         (["--workers", "-2"], "workers must be 0"),
         (["--timeout", "0"], "timeout must be more than 0"),
+        (["--formats", "csv,doc"], "formats must be some of csv, parquet, not csv, doc"),
+        (["--log-format", "xml"], "--log-format takes `text` or `json`"),
     ],
 )
 def test_bad_settings_are_one_sentence(report: Path, tmp_path: Path, extra: list[str], message: str) -> None:

@@ -189,7 +189,7 @@ def status_lines(status: Status) -> str:
     }[status.tables]
     return "\n".join(
         [
-            f"documents  {status.documents.total()} finished ({', '.join(counted) or '-'}), {status.waiting} waiting",
+            f"documents  {sum(status.documents.values())} finished ({', '.join(counted) or '-'}), {status.waiting} waiting",
             f"problems   {', '.join(problems)}",
             f"parts      {status.parts} files, {status.part_bytes / 1e6:.1f} MB",
             f"tables     {tables}",

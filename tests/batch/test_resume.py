@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from fake_miner import FakeMiner, make_fake
-from reportminer.batch import RunResult, dry_run, run, status
+from reportminer.batch import RunResult, dry_run, run, status, texts
 from reportminer.batch.engine import Outcome, Serial
 from reportminer.batch.lock import locked
 from reportminer.batch.walk import Job
@@ -176,7 +176,7 @@ def test_an_interrupted_run_goes_on(reports: Path, tmp_path: Path, stop: int, er
     with pytest.raises(error):
         run([reports], out, HERE, engine=Counting(stop, error))
     assert not list(out.glob("*.csv"))
-    assert (status(out).documents.total(), status(out).waiting) == (stop, 7 - stop)
+    assert (sum(status(out).documents.values()), status(out).waiting) == (stop, 7 - stop)
     assert status(out).tables == "outdated"
     assert len(mined(reports, out)[1]) == 7 - stop
     assert as_fresh(reports, out, tmp_path / "fresh")
@@ -278,6 +278,16 @@ def test_a_dry_run_sees_changes_and_leaves_them(reports: Path, out: Path) -> Non
 def test_status_of_a_stranger_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no run has written"):
         status(tmp_path)
+
+
+def test_texts_are_those_of_the_rows(reports: Path, out: Path) -> None:
+    (reports / "copy.txt").write_text("odd 77")
+    mined(reports, out)
+    known = dict(texts(out))
+    paths = {row["doc_id"]: row["path"] for row in table(out, "documents") if row["status"] == "ok"}
+    assert set(known) == set(paths.values())
+    for row in table(out, "figures"):
+        assert known[paths[row["doc_id"]]][int(row["start"]) : int(row["end"])] == row["text"]
 
 
 # when the ground moves

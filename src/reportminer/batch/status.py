@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +19,9 @@ class Status:
     ``tables`` is ``current``, ``outdated`` (a run has not come to its end) or ``changed`` (somebody else wrote them).
     """
 
-    documents: Counter[str]
+    documents: dict[str, int]
     waiting: int
-    problems: Counter[str]
+    problems: dict[str, int]
     parts: int
     part_bytes: int
     tables: str
@@ -42,9 +41,9 @@ def status(out: Path | str) -> Status:
             current = record and publish.published(journal, folder, record["formats"])
             sizes = [size for _, size in journal.part_names().values()]
             return Status(
-                journal.statuses(),
+                dict(journal.statuses()),
                 journal.count_waiting(),
-                journal.problems(),
+                dict(journal.problems()),
                 len(sizes),
                 sum(sizes),
                 "current" if current else "changed" if record else "outdated",

@@ -9,16 +9,16 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from reportminer.batch import publish
+from reportminer.batch import blob, publish
 from reportminer.batch.fingerprint import Fingerprint, differences
 from reportminer.batch.journal import FORMAT, Journal
 from reportminer.batch.lock import locked
 from reportminer.batch.parts import PartReader, PartWriter, lost_parts, part_file, sweep
-from reportminer.errors import OutputError
+from reportminer.errors import InputError, OutputError
 from reportminer.writers.atomic import remove
 
 HIDDEN: Final = ".reportminer"
@@ -86,6 +86,25 @@ def read_only(folder: Path) -> Journal | None:
     """Open the journal of a folder to look at it; ``None`` where there is none."""
     file = folder / HIDDEN / "journal.sqlite"
     return _journal(file, folder) if file.is_file() else None
+
+
+def texts(folder: Path) -> Iterator[tuple[str, str]]:
+    """Yield path and normalised text of every document in the tables of a folder, in their order.
+
+    ``text[start:end]`` of any row of that document is the row's ``text``.  Copies and documents without text are left
+    out.  ``InputError`` where no run has written to the folder.
+    """
+    journal = read_only(folder)
+    if journal is None:
+        raise InputError(f"no run has written to {folder}")
+    reader = PartReader(folder / HIDDEN / "parts", journal.part_names())
+    with closing(journal), closing(reader):
+        for place in journal.finished():
+            if place.part is None:
+                continue
+            for section in blob.sections(reader.read(place.part, place.offset, place.length)):
+                if section.name == blob.TEXT:
+                    yield place.path, blob.text(section)
 
 
 def check_fingerprint(journal: Journal, fingerprint: Fingerprint, folder: Path) -> None:
