@@ -15,6 +15,10 @@ _NUMBER = re.compile(r"[-–−+]?\d[\d.,\s]*%?")
 _YEAR = re.compile(r"(?:18|19|20|21)\d\d")
 _COUNTER = re.compile(r"\d{1,3}[.)]?")
 _CAPTION = re.compile(r"(?:Tabelle|Tab\.|Übersicht|Bảng|Biểu|Phụ lục)\s*(?:số\s*)?\d", re.IGNORECASE)
+_UNIT_LINE = re.compile(
+    r"[^|]{0,160}?(?:\((?:Angaben |Werte )?in [^()|]{1,30}\)|\bAngaben in [^|]{2,30}|\(?(?:ĐVT|Đơn vị(?: tính)?)\s*:[^()|]{1,30}\)?)\s*",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +119,8 @@ def _above(heads: Row, cell: Placed) -> Span | None:
 
 
 def is_caption(line: str) -> bool:
-    """True for a line such as ``Tabelle 3: Mitglieder`` that names the table under it."""
-    return len(line) < 300 and _CAPTION.match(line) is not None
+    """True for a line that names the table under it: ``Tabelle 3: Mitglieder``, ``Haushalt (in Mio. Euro)``."""
+    return len(line) < 300 and (_CAPTION.match(line) is not None or _UNIT_LINE.fullmatch(line) is not None)
 
 
 def cells_in_lines(text: str) -> Iterator[Cell]:

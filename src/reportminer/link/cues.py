@@ -13,6 +13,10 @@ from reportminer.rules.quantities import Quantity
 from reportminer.types import Span
 
 
+_SIGNED_CHANGES = {"percent", "percentage_point"}
+"""A minus before a percentage is a fall; before an amount of money or a temperature it is a level."""
+
+
 @cache
 def cues(code: str) -> Cues:
     """The cue patterns of a language."""
@@ -114,7 +118,7 @@ class Cues:
 
     def change(self, text: str, quantity: Quantity, clause: Span, sentence: Span) -> str:
         """increase, decrease or merged when the figure itself is the amount of a change; else empty."""
-        if "sign" in quantity.flags:
+        if "sign" in quantity.flags and (quantity.kind in _SIGNED_CHANGES or quantity.value > 0):
             return "decrease" if quantity.value < 0 else "increase"
         more = self._more.match(text, quantity.end, quantity.end + REACH)
         if more is not None:
@@ -159,13 +163,17 @@ class Cues:
             return ""
         if named:
             return self.pack.value("change_cue", named) or ""
-        torn = self._torn.search(text, max(sentence.start, quantity.start - 140), min(sentence.end, quantity.end + 120))
-        if torn is not None:
-            return "increase" if torn["inc"] else "decrease"
-        before = list(self._change.finditer(text, max(sentence.start, quantity.start - 140), quantity.start))
-        after = self._change.search(text, quantity.end, min(sentence.end, quantity.end + 120))
-        match = before[-1] if before else after
-        return (self.pack.value("change_cue", match["word"]) or "") if match else ""
+        for span in (clause, sentence):
+            window = Span(max(span.start, quantity.start - 140), min(span.end, quantity.end + 120))
+            torn = self._torn.search(text, *window)
+            if torn is not None:
+                return "increase" if torn["inc"] else "decrease"
+            before = list(self._change.finditer(text, window.start, quantity.start))
+            after = self._change.search(text, quantity.end, window.end)
+            match = before[-1] if before else after
+            if match is not None:
+                return self.pack.value("change_cue", match["word"]) or ""
+        return ""
 
     # --- role and base ---------------------------------------------------------------------------------------
 
@@ -175,7 +183,8 @@ class Cues:
 
     @cached_property
     def _total(self) -> regex.Pattern[str]:
-        return self.pack.compile(r"(?<!\w)(?:{total_cue})(?!\w){gap}(?:\p{L}++{gap}){0,2}$")
+        block = self.pack.settings["cues"].get("total_block", "(?!)")
+        return self.pack.compile(rf"(?<!\w)(?:{{total_cue}})(?!\w)(?!{block}){{gap}}(?:\p{{L}}++{{gap}}){{0,2}}$")
 
     @cached_property
     def _scope(self) -> regex.Pattern[str]:
