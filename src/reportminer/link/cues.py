@@ -12,7 +12,6 @@ from reportminer.rules.anchors import REACH
 from reportminer.rules.quantities import Quantity
 from reportminer.types import Span
 
-
 _SIGNED_CHANGES = {"percent", "percentage_point"}
 """A minus before a percentage is a fall; before an amount of money or a temperature it is a level."""
 
