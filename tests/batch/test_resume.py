@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import errno
 import os
+import random
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -223,6 +224,22 @@ def test_an_engine_that_forgets_documents_is_named(reports: Path, tmp_path: Path
         run([reports], tmp_path / "out", HERE, engine=Lazy())
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_bytes_do_not_depend_on_the_order_of_arrival_nor_on_the_parts(
+    reports: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    class Shuffling(Counting):
+        def map(self, jobs: Iterable[Job]) -> Iterator[Outcome]:
+            done = list(super().map(jobs))
+            random.Random(seed).shuffle(done)
+            return iter(done)
+
+    monkeypatch.setattr("reportminer.batch.parts._DOCUMENTS", seed + 1)
+    run([reports], tmp_path / "other", HERE, engine=Shuffling())
+    assert len(list((tmp_path / "other").rglob("*.part"))) == -(-7 // (seed + 1))
+    assert tables(tmp_path / "other") == tables(out)
+
+
 # another configuration
 
 
@@ -315,7 +332,7 @@ def full_disk(*_known: object) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
-@pytest.mark.parametrize("where", ["reportminer.writers.atomic.sync", "reportminer.batch.merge.sync"])
+@pytest.mark.parametrize("where", ["reportminer.writers.atomic.sync", "reportminer.batch.publish.sync"])
 def test_a_full_disk(reports: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str) -> None:
     before = tables(out)
     (reports / "9.txt").write_text("9")

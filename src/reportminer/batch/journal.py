@@ -144,8 +144,10 @@ class Journal:
 
     def drop_unused_parts(self) -> list[str]:
         """Forget the parts that hold no document any more and return the names that nobody else has."""
-        used = "SELECT part FROM files WHERE part IS NOT NULL"
-        dropped = {name for (name,) in self.db.execute(f"DELETE FROM parts WHERE id NOT IN ({used}) RETURNING name")}
+        unused = "SELECT id FROM parts WHERE id NOT IN (SELECT part FROM files WHERE part IS NOT NULL)"
+        with Transaction(self.db):
+            dropped = {name for (name,) in self.db.execute(f"SELECT name FROM parts WHERE id IN ({unused})")}
+            self.db.execute(f"DELETE FROM parts WHERE id IN ({unused})")
         return sorted(dropped - {name for name, _ in self.part_names().values()})
 
     def _number(self, query: str) -> int:

@@ -16,7 +16,6 @@ from typing import Final
 from reportminer.batch.blob import TALLIES, sections, tallies
 from reportminer.counts import CORPUS_TABLES
 from reportminer.schema import TABLES
-from reportminer.writers.atomic import sync
 from reportminer.writers.csv import line
 
 _BUFFER: Final = 1 << 20
@@ -44,6 +43,4 @@ def write_tables(blobs: Iterable[bytes], folder: Path) -> Counter[str]:
             for row in table.rows():
                 files[name].write(line(row))
                 count[name] += 1
-        for file in files.values():
-            sync(file)
     return count

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from reportminer.batch.journal import Journal, Transaction
-from reportminer.writers.atomic import remove, sync_folder
+from reportminer.writers.atomic import remove, sync, sync_folder
 
 
 def staging(hidden: Path) -> Path:
@@ -27,6 +27,9 @@ def staging(hidden: Path) -> Path:
 def publish(journal: Journal, folder: Path, hidden: Path, names: Sequence[str], facts: Mapping[str, Any]) -> None:
     """Give the staged files ``names`` their places in ``folder``; ``facts`` describe them (see :func:`published`)."""
     new = hidden / "new"
+    for name in names:
+        with (new / name).open("rb+") as file:
+            sync(file)
     files = {name: _stamp(new / name) for name in names}
     sync_folder(new)
     journal.put("publishing", {"files": files, **facts})

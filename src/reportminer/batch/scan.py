@@ -74,15 +74,16 @@ def _compare(journal: Journal, root: Path) -> Scan:
     db = journal.db
     removed = db.execute("DELETE FROM files WHERE path NOT IN (SELECT path FROM seen)").rowcount
     _confirm(db, root)
+    # A changed file begins anew.
     changed = db.execute(
-        "UPDATE files SET size = s.size, mtime = s.mtime, inode = s.inode, sha256 = '', status = '', first = NULL,"
-        " part = NULL, errors = 0, warnings = 0 FROM seen s"
-        " WHERE s.path = files.path AND (s.size, s.mtime, s.inode) != (files.size, files.mtime, files.inode)"
+        "DELETE FROM files WHERE EXISTS (SELECT 1 FROM seen s WHERE s.path = files.path"
+        " AND (s.size, s.mtime, s.inode) != (files.size, files.mtime, files.inode))"
     ).rowcount
-    new = db.execute(
+    inserted = db.execute(
         "INSERT INTO files (path, size, mtime, inode) SELECT path, size, mtime, inode FROM seen"
         " WHERE path NOT IN (SELECT path FROM files)"
     ).rowcount
+    new = inserted - changed
     if removed or changed or new:
         _find_copies(db, root)
         journal.put("published", None)
@@ -117,8 +118,9 @@ def _find_copies(db: sqlite3.Connection, root: Path) -> None:
         " (SELECT 1 FROM firsts f WHERE f.sha256 = files.sha256 AND f.path = files.first)"
     )
     db.execute(
-        "UPDATE files SET status = 'duplicate', first = f.path, part = NULL, errors = 0, warnings = 1 FROM firsts f"
-        " WHERE f.sha256 = files.sha256 AND f.path != files.path AND files.first IS NULL"
+        "UPDATE files SET status = 'duplicate', part = NULL, errors = 0, warnings = 1,"
+        " first = (SELECT path FROM firsts WHERE firsts.sha256 = files.sha256)"
+        " WHERE first IS NULL AND sha256 IN (SELECT sha256 FROM firsts) AND path NOT IN (SELECT path FROM firsts)"
     )
 
 

@@ -157,7 +157,8 @@ def _journal(file: Path, folder: Path) -> Journal:
 
 
 def _forget(hidden: Path) -> None:
-    for name in ("journal.sqlite", "journal.sqlite-wal", "journal.sqlite-shm"):
+    # The log goes first: left alone it would be taken for the log of the next journal.
+    for name in ("journal.sqlite-wal", "journal.sqlite-shm", "journal.sqlite"):
         with suppress(FileNotFoundError):
             (hidden / name).unlink()
     for name in ("parts", "new"):
