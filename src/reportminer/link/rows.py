@@ -45,6 +45,7 @@ class Row:
     caption: Span | None = None
     ordinal: int = -1
     years: bool = False
+    bare: bool = False
 
 
 @dataclass(slots=True)
@@ -150,7 +151,7 @@ def _add(scene: Scene, state: _State, match: regex.Match[str], start: int, end: 
         ordinal = start + match.start("bullet")
     state.pending.clear()
     years = label is None and all(_YEAR.fullmatch(word) for word in match["numbers"].split())
-    state.rows.append(Row(start, end, _clean(scene, label), state.unit, state.caption, ordinal, years))
+    state.rows.append(Row(start, end, _clean(scene, label), state.unit, state.caption, ordinal, years, match["label"] is None))
 
 
 def _clean(scene: Scene, label: Span | None) -> Span | None:
@@ -233,7 +234,8 @@ def _settled(scene: Scene, rows: list[Row]) -> list[Row]:
         near = [rows[other] for other in (index - 1, index + 1) if 0 <= other < len(rows)]
         close = any(abs(other.start - row.start) < _LONGEST * 2 for other in near)
         touching = any(row.start - other.end in (1, 2) or other.start - row.end in (1, 2) for other in near)
-        if row.unit is None and not touching and (not close or _count_numbers(scene, row) < 2):
+        under = row.bare and row.label is not None  # `- Vận tải, kho bãi⏎11,2`: a number under its label
+        if row.unit is None and not touching and (not close or (_count_numbers(scene, row) < 2 and not under)):
             continue
         counts = close and any(_follows(scene, row, other) for other in near)
         kept.append(row if counts else replace(row, ordinal=-1))

@@ -189,7 +189,7 @@ class Finder:
     # --- ranges, ratios, signs -------------------------------------------------------------------------------
 
     def _grown(self, text: str, quantity: Quantity, style: str, *, digit: bool) -> tuple[int, list[Quantity]]:
-        if not digit and _heads_compound(text, quantity.end):
+        if not digit and (_heads_compound(text, quantity.end) or _AGAIN.search(text, max(0, quantity.start - 24), quantity.start)):
             return quantity.end, []
         if digit and not _right_free(text, quantity):
             return max(quantity.end, _digits_end(text, quantity.number_end)), []
@@ -299,6 +299,8 @@ class Finder:
 _CHAIN_LINK = 40
 """Between two numbers of a chain of sections stands no more than this."""
 
+_AGAIN = regex.compile(r"\d[ \u00a0]?\($")
+"""``09 (chín) năm``: the number said again."""
 _SAME_WORD = regex.compile(r"\s{1,2}\p{L}++(?!\s*\d)")
 _SHARED = {"percent", "percentage_point", "money", "measure", "rate", "count", "duration"}
 

@@ -114,7 +114,8 @@ class Parser:
         half = _HALVES.get(text[end : end + 1])
         broken = None if {".", ","} & set(text[position:end]) else self._broken.match(text, end, end + REACH)
         tail = broken.end() if broken else end + (half is not None)
-        scaled = self._tail(text, tail)
+        said = self._said_again(text, tail, match.group())
+        scaled = self._tail(text, said or tail)
         counts = scaled is None and regex.match(r"\s{0,2}\p{L}", text[end : end + 3]) is not None
         numeral = parse(text, position, end, style, counts=counts)
         if numeral is None:
@@ -127,6 +128,15 @@ class Parser:
         if scaled is not None and numeral.alt is not None and _sure_thousands(text[position:end], scaled[2]):
             numeral = replace(numeral, alt=None, flags=())
         return self._build(text, numeral, scaled)
+
+    def _said_again(self, text: str, end: int, digits: str) -> int | None:
+        """``09 (chín) năm``: where the bracket ends that says the number again in words."""
+        bracket = _IN_WORDS.match(text, end, end + 60)
+        if bracket is None or not digits.isdigit():
+            return None
+        found = number_words(self.pack.code).match(text, bracket.start("words"))
+        same = found is not None and found[0] == bracket.end("words") and found[1] == Decimal(digits)
+        return bracket.end() if same else None
 
     def _trim(self, text: str, start: int, end: int) -> int:
         """A dot or comma at the end belongs to the sentence; a blank groups digits only after a short first group."""
@@ -312,6 +322,7 @@ class Parser:
 
 
 _BLANK = regex.compile(r"[^\S\n]{1,3}\n?[^\S\n]{0,3}")
+_IN_WORDS = regex.compile(r"[ \u00a0]?\((?P<words>\p{L}+(?:\s\p{L}+){0,9})\)")
 _HALVES = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _YEAR_BEFORE = regex.compile(r"(?<!\d)(?:19|20)\d\d\s$")
 """``2007 1 050,4``: after a year a blank can group digits, after any other number it sets two cells apart."""

@@ -262,6 +262,10 @@ def _head(text: str, words: list[Word], low: int, high: int, pack: Pack) -> Span
     if words[first].letter != "T":
         cut = next((index for index in range(first, last + 1) if words[index].form in _OF_THINGS), None)
         last = cut - 2 if cut is not None and cut - 2 >= first else last
+    if any(word.form == "(" for word in words[first:last]) and all(word.form != ")" for word in words[first : last + 1]):
+        last = next(index for index in range(first, last) if words[index].form == "(") - 1
+    if last < first:
+        return None
     span = Span(words[first].start, words[last].end)
     if pack.value("head_reject", text[span.start : span.end]) is not None or not text[span.start].isalpha():
         return None

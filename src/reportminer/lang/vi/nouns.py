@@ -95,6 +95,10 @@ def _begins_with_plan(text: str, span: Span, pack: Pack) -> bool:
 def _right(text: str, quantity: Quantity, end: int, pack: Pack) -> Span | None:
     tokens = [Span(*match.span()) for match in _SYLLABLE.finditer(text, quantity.end, min(end, quantity.end + 120))]
     before = quantity.end
+    again = _AGAIN.match(text, quantity.end, end)
+    if again is not None:
+        before = again.end()
+        tokens = [token for token in tokens if token.start >= before]
     if quantity.kind in ("fraction", "percent", "ratio") and tokens and _is(text, tokens[0], "số", "tổng"):
         both = len(tokens) > 1 and _is(text, tokens[1], "số")
         skipped = 2 if both else int(_is(text, tokens[0], "số"))
@@ -105,8 +109,29 @@ def _right(text: str, quantity: Quantity, end: int, pack: Pack) -> Span | None:
     if not tokens or not text[tokens[0].start].isalpha() or text[before : tokens[0].start].strip():
         return None
     least = lexicon("vi").longest(text, tokens[0].start, end)
+    if least is None and quantity.kind in _AMOUNTS and _acts(text, tokens, pack):
+        return None  # `220.000 tấn chở theo`, `10% sử dụng`: a verb
     last = _phrase_end(text, tokens, least, pack)
     return Span(tokens[0].start, last) if last is not None else None
+
+
+_AMOUNTS = ("money", "measure", "rate", "percent")
+
+
+def _acts(text: str, tokens: list[Span], pack: Pack) -> bool:
+    """True where the words begin with a verb that does not begin the name of a rate."""
+    for length in (3, 2, 1):
+        if length <= len(tokens):
+            phrase = text[tokens[0].start : tokens[length - 1].end]
+            if pack.value("rate_head", phrase) is not None or pack.value("np_word", phrase) is not None:
+                return False
+            if pack.value("left_verb", phrase) is not None:
+                return True
+    return False
+
+
+_AGAIN = regex.compile(r"[ \u00a0]?\(\p{Ll}+(?:\s\p{Ll}+){0,7}\)")
+"""``10 (mười) điểm``: the number said again in words."""
 
 
 def _phrase_end(text: str, tokens: list[Span], least: int | None, pack: Pack) -> int | None:
@@ -124,6 +149,8 @@ def _phrase_end(text: str, tokens: list[Span], least: int | None, pack: Pack) ->
 
 
 def _stops(text: str, tokens: list[Span], index: int, pack: Pack) -> bool:
+    if index and pack.value("np_word", text[tokens[index - 1].start : tokens[index].end]) is not None:
+        return False  # `lưu lượng kết nối`: the second half of a word
     return any(
         pack.value("np_stop", text[tokens[index].start : tokens[index + length - 1].end]) is not None
         for length in (1, 2)
