@@ -45,7 +45,10 @@ def joined(text: str) -> tuple[str, bool]:
 
 def vocabulary(text: str) -> Counter[str]:
     """How often the document writes each word, hyphens in the middle included."""
-    return Counter(match[0].lower().replace("\u2010", "-") for match in _WORD.finditer(text))
+    words: Counter[str] = Counter()
+    for part in text.lower().replace("\u2010", "-").split(PAGE_BREAK):  # a page at a time: lists of all words are big
+        words.update(_WORD.findall(part))
+    return words
 
 
 def applied(text: str, changes: list[Edit]) -> str:

@@ -26,6 +26,7 @@ CUT = "\ufffe"
 
 _LINE = re.compile("[^\r\n\ufffe]+(\ufffe?)")
 _WORD = re.compile(r"[^\s\x00-\x1f\ufffe]+")
+_CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f]")
 _CONTROLS = {code: " " for code in range(32) if code not in (10, 13)}
 _FPDF_ERR_PASSWORD = 4
 _STOPS = frozenset(".,;:!?)]”“\"»")
@@ -136,7 +137,7 @@ def text_of(textpage: Any) -> str:
     if len(text) != count:
         codes = (pdfium.FPDFText_GetUnicode(textpage, index) for index in range(count))
         text = "".join(chr(code) if 0 < code < 0x110000 else " " for code in codes)
-    return text.translate(_CONTROLS)
+    return text.translate(_CONTROLS) if _CONTROL.search(text) else text
 
 
 def _read_lines(raw: RawPage) -> None:

@@ -34,10 +34,13 @@ WIDE = 0.9
 
 _STACKED = 1.8
 
-_LEADER = re.compile(r"\.{4,}|…{2,}|(?:\. ){4}")
+_LEADERS = ("....", "……", ". . . .")
 """Dots that lead from a title to its page: a line of them is one, and would fall into a hundred parts."""
 
 _SPACED = re.compile(r"(?:(?<=\s)|^)[^\W\d_](?: [^\W\d_]){3,}(?=[\s:.,!?]|$)")
+_SPACED_LENGTH = 4
+"""Characters per word below which a line can hold a letter-spaced word."""
+
 _SPACED_GAP = 1.6
 """Between two letter-spaced words the gap is this much wider than between two letters."""
 
@@ -50,7 +53,11 @@ def tidy(lines: Sequence[Line]) -> list[Line]:
             tidied[-1] = glued(_mark(tidied[-1], line), _mark(line, tidied[-1]), between)
         else:
             tidied.append(line)
-    return [_closed(line) if _SPACED.search(line.text) else line for line in tidied]
+    return [_closed(line) if _may_be_spaced(line) and _SPACED.search(line.text) else line for line in tidied]
+
+
+def _may_be_spaced(line: Line) -> bool:
+    return len(line.words) > 3 and len(line.text) < _SPACED_LENGTH * len(line.words)
 
 
 def _mark(piece: Line, beside: Line) -> Line:
@@ -125,7 +132,7 @@ def _closed_run(text: str, words: list[Word], first: int, last: int) -> tuple[st
 
 def chunks(line: Line) -> list[Line]:
     """The parts of a line that wide gaps set apart."""
-    if line.x1 - line.x0 < 4 * line.size or _LEADER.search(line.text):
+    if line.x1 - line.x0 < 4 * line.size or any(dots in line.text for dots in _LEADERS):
         return [line]
     wide = WIDE * line.size
     words = line.words
