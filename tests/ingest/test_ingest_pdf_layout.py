@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from ingest_samples import at, drawn, pdf, rule, shared
+from ingest_samples import at, drawn, pdf, rule, shared, text_like_image
 
 from reportminer import Miner
 from reportminer.ingest import Limits, read, read_bytes
@@ -283,6 +283,13 @@ def test_a_typed_head_over_a_scan_does_not_hide_it() -> None:
     document = read_bytes(drawn(b"q 450 0 0 600 60 60 cm /I Do Q\n" + head), "a.pdf")
     assert [(p.code, p.severity, p.page) for p in document.problems] == [("scan", "error", 1)]
     assert words(document) == " ".join(PROSE[:4]).split()
+
+
+def test_the_last_page_of_a_scan_may_hold_three_lines() -> None:
+    wide, high, pixels = text_like_image()
+    sparse = (wide, high, pixels[: 24 * wide] + b"\xff" * (wide * (high - 24)))
+    content = b"q 500 0 0 700 50 60 cm /I Do Q\n" + at(60, 40, "Amtsblatt 2024 84")
+    assert [p.code for p in read_bytes(drawn(content, image=sparse), "a.pdf").problems] == ["scan"]
 
 
 def test_photographs_are_no_scans() -> None:

@@ -29,7 +29,7 @@ _SOME = 1_200
 
 _SHARE = 0.1
 _MOST_OF_IT = 0.5
-_GROUND = 0.6
+_GROUND, _PAPER = 0.6, 0.85
 _CHANGES = 4.0
 _FEWEST_CHANGES = 0.6
 _INK = 60
@@ -51,8 +51,9 @@ def inspect(raw: RawPage, sheet: Sheet) -> None:
     if _share_inside(sheet, box) > 0.2 and sheet.length >= FEW:
         return
     look = _look(raw, box)
-    bare = not sheet.length and share >= _MOST_OF_IT
-    sheet.shows_text = look.ground >= _GROUND and look.changes >= (_FEWEST_CHANGES if bare else _CHANGES)
+    # The last page of a scan may hold three lines: paper that covers the page needs little ink.
+    paper = share >= _MOST_OF_IT and sheet.length < FEW and (look.ground >= _PAPER or not sheet.length)
+    sheet.shows_text = look.ground >= _GROUND and look.changes >= (_FEWEST_CHANGES if paper else _CHANGES)
 
 
 def image_share(sheet: Sheet) -> float:
