@@ -16,7 +16,7 @@ from reportminer.types import DateExpression, Document, EntityMention, Figure, P
 
 
 class FakeMiner:
-    """Finds numbers, ``Nr. N``, years in braces and Hanoi; KILL, HANG, RAISE and ONCE do what they say."""
+    """Finds numbers, ``Nr. N``, years in braces and Hanoi; KILL, HANG, SPIN, EAT, RAISE and ONCE do what they say."""
 
     def __init__(self, config: Config | None = None) -> None:
         self.config = config or Config()
@@ -45,6 +45,13 @@ def misbehave(text: str, path: Path) -> None:
     if "HANG" in text:
         path.with_name(f".{path.name}.seen").touch()
         time.sleep(60)
+    if "SPIN" in text:
+        while True:
+            pass
+    if "EAT" in text:
+        eaten = [bytearray(b"x" * (8 << 20)) for _ in range(40)]
+        time.sleep(60)
+        eaten.clear()
     if "RAISE" in text:
         raise RuntimeError("the reader\nbroke")
 

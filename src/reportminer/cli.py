@@ -33,6 +33,7 @@ Language = Annotated[str | None, typer.Option("--language", help="Language of al
 ReferenceDate = Annotated[str | None, typer.Option("--reference-date", help="Date that 'today' means: 2024-09-10.")]
 HomePlace = Annotated[str | None, typer.Option("--home-place", help="Place meant where none is named: quang_ninh.")]
 Ocr = Annotated[bool | None, typer.Option("--ocr", help="Read scanned pages by text recognition (needs tesseract).")]
+Password = Annotated[str | None, typer.Option("--password", help="Opens encrypted PDF.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -43,6 +44,12 @@ def run(
     config: ConfigFile = None,
     workers: Annotated[int | None, typer.Option("--workers", help="Processes; 0 mines in this one.")] = None,
     timeout: Annotated[float | None, typer.Option("--timeout", help="Seconds per document.")] = None,
+    cpu: Annotated[float | None, typer.Option("--cpu", help="Seconds of computing per document.")] = None,
+    memory: Annotated[int | None, typer.Option("--memory", help="MiB per document.")] = None,
+    max_bytes: Annotated[int | None, typer.Option("--max-bytes", help="Bytes of one file.")] = None,
+    max_unpacked: Annotated[int | None, typer.Option("--max-unpacked", help="Unpacked bytes of one container.")] = None,
+    max_pages: Annotated[int | None, typer.Option("--max-pages", help="Pages read of one document.")] = None,
+    max_chars: Annotated[int | None, typer.Option("--max-chars", help="Characters read of one document.")] = None,
     formats: Annotated[str | None, typer.Option("--formats", help="Of the tables: csv, parquet or csv,parquet.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Read everything again, whatever the folder holds.")] = False,
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Read failed documents again.")] = False,
@@ -52,11 +59,16 @@ def run(
     reference_date: ReferenceDate = None,
     home_place: HomePlace = None,
     ocr: Ocr = None,
+    password: Password = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, no summary.")] = False,
 ) -> None:
     """Mine files and folders and write the tables; the same call again goes on where it was interrupted."""
     with _helpful_errors():
-        flags = {"workers": workers, "timeout": timeout, "ocr": ocr, "formats": formats and tuple(formats.split(","))}
+        flags = {
+            "workers": workers, "timeout": timeout, "cpu": cpu, "memory": memory, "max_bytes": max_bytes,
+            "max_unpacked": max_unpacked, "max_pages": max_pages, "max_chars": max_chars, "password": password,
+            "ocr": ocr, "formats": formats and tuple(formats.split(",")),
+        }  # fmt: skip
         settings = _settings(config, language, reference_date, home_place, **flags)
         if log_format not in ("text", "json"):
             raise ConfigError(f"--log-format takes `text` or `json`, not `{log_format}`")
@@ -97,11 +109,12 @@ def show(
     reference_date: ReferenceDate = None,
     home_place: HomePlace = None,
     ocr: Ocr = None,
+    password: Password = None,
 ) -> None:
     """Show what is found in one document: its text with marks, and its rows."""
     with _helpful_errors():
         names = [_known_table(name) for name in table or ()]
-        report = _mine_one(file, _settings(config, language, reference_date, home_place, ocr=ocr))
+        report = _mine_one(file, _settings(config, language, reference_date, home_place, ocr=ocr, password=password))
         _show(report, names, as_json, no_color)
     raise typer.Exit(_severity(report))
 

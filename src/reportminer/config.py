@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +13,7 @@ from typing import Any, Final
 from reportminer.errors import ConfigError
 
 FORMATS: Final = ("csv", "parquet")
+_LEAST: Final = {"cpu": 1, "memory": 64, "max_bytes": 1, "max_unpacked": 1, "max_pages": 1, "max_chars": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,12 @@ class Config:
     ``ocr``: pages that are images of text are read by text recognition (tesseract), which takes seconds per page.
 
     ``workers`` counts supervised processes (0: this process, which a hostile document can hang or kill);
-    ``timeout`` is seconds per document, counted from the moment a worker has it.  ``formats`` are those of the tables.
+    ``formats`` are those of the tables.
+
+    What one document may cost in a supervised process: ``timeout`` is seconds of wall time, counted from the moment a
+    worker has it, ``cpu`` seconds of computing, ``memory`` MiB beyond what the worker needed before.  In every process:
+    ``max_bytes`` of the file, ``max_unpacked`` bytes of a zip container, ``max_pages`` and ``max_chars`` that are read.
+    ``password`` opens encrypted PDF; it is never written anywhere.
     """
 
     language: str | None = None
@@ -33,6 +39,13 @@ class Config:
     workers: int = 1
     timeout: float = 300.0
     formats: tuple[str, ...] = ("csv",)
+    cpu: float = 240.0
+    memory: int = 1_500
+    max_bytes: int = 200_000_000
+    max_unpacked: int = 300_000_000
+    max_pages: int = 5_000
+    max_chars: int = 20_000_000
+    password: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         """Refuse impossible values at once."""
@@ -42,6 +55,9 @@ class Config:
             raise ConfigError(f"workers must be 0 (this process) or more, not {self.workers}")
         if self.timeout <= 0:
             raise ConfigError(f"timeout must be more than 0 seconds, not {self.timeout:g}")
+        for name, least in _LEAST.items():
+            if getattr(self, name) < least:
+                raise ConfigError(f"{name} must be {least} or more, not {getattr(self, name):g}")
         if not self.formats or set(self.formats) - set(FORMATS):
             raise ConfigError(f"formats must be some of {', '.join(FORMATS)}, not {', '.join(self.formats) or 'none'}")
 
@@ -54,6 +70,13 @@ _TYPES: Final[Mapping[str, tuple[tuple[type, ...], str]]] = {
     "ocr": ((bool,), "true or false"),
     "workers": ((int,), "a whole number"),
     "timeout": ((int, float), "a number of seconds"),
+    "cpu": ((int, float), "a number of seconds"),
+    "memory": ((int,), "a number of MiB"),
+    "max_bytes": ((int,), "a number of bytes"),
+    "max_unpacked": ((int,), "a number of bytes"),
+    "max_pages": ((int,), "a whole number"),
+    "max_chars": ((int,), "a whole number"),
+    "password": ((str,), "a string"),
     "formats": ((list,), "a list of formats such as ['csv', 'parquet']"),
 }
 
@@ -110,6 +133,6 @@ def _checked(path: Path, key: str, value: Any) -> Any:
 
 
 def _closest(key: str) -> str:
-    known = [field.name for field in fields(Config)]
+    known = [item.name for item in fields(Config)]
     near = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
     return f"; did you mean {near[0]!r}?" if near else f"; known keys: {', '.join(known)}"

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from reportminer import langid, sentences
 from reportminer.config import Config
-from reportminer.ingest import DEFAULT_LIMITS, read
+from reportminer.ingest import Limits, read
 from reportminer.ingest.cells import SEPARATOR, cells_in_lines, counters
 from reportminer.lang import Pack, available, load
 from reportminer.link.figures import link
@@ -78,13 +78,19 @@ class Miner:
 
     def mine_file(self, path: Path | str, root: Path | None = None) -> Report:
         """Read and mine one file.  A bad file gives a report with status ``failed``, never an exception."""
-        limits = replace(DEFAULT_LIMITS, ocr=self.config.ocr)
-        return mine_document(read(Path(path), root=root, limits=limits), self.config)
+        return mine_document(read(Path(path), root=root, limits=_limits(self.config)), self.config)
 
     def mine_files(self, paths: Iterable[Path | str], root: Path | None = None) -> Iterator[Report]:
         """Mine files one after the other, lazily."""
         for path in paths:
             yield self.mine_file(path, root)
+
+
+def _limits(config: Config) -> Limits:
+    return Limits(
+        max_bytes=config.max_bytes, max_chars=config.max_chars, max_pages=config.max_pages,
+        max_unzipped=config.max_unpacked, password=config.password, ocr=config.ocr,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

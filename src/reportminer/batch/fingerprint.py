@@ -19,7 +19,8 @@ from reportminer.tables import version
 
 Fingerprint = dict[str, Any]
 
-_WITHOUT_EFFECT: Final = {"workers", "timeout", "formats", "engine", "address"}
+# Limits of a process decide whether a document is read, not what is read in it; a password is written nowhere.
+_WITHOUT_EFFECT: Final = {"workers", "timeout", "cpu", "memory", "password", "formats", "engine", "address"}
 _LIBRARIES: Final = ("dateparser", "lxml", "pdfplumber", "py3langid", "pypdfium2", "regex", "spacy")
 _CODE: Final = {".py", ".tsv", ".toml"}
 _WORDS: Final = {

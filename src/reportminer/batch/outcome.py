@@ -48,8 +48,12 @@ def default_miner(config: Config) -> AnyMiner:
 
 def mine_safely(miner: AnyMiner, job: Job) -> Report:
     """Mine one file; whatever it raises becomes a failed document."""
+    if job.refused:
+        return failed(job, "not_followed", job.refused, stage="read")
     try:
         report = miner.mine_file(job.file, root=job.root)
+    except MemoryError:
+        return failed(job, "memory_limit", "It needs more memory than there is or than a document may take.")
     except Exception as error:
         return failed(job, "crash", f"{type(error).__name__}: {error}")
     if report.document.path == job.path:
@@ -57,9 +61,9 @@ def mine_safely(miner: AnyMiner, job: Job) -> Report:
     return replace(report, document=replace(report.document, path=job.path))
 
 
-def failed(job: Job, code: str, message: str) -> Report:
+def failed(job: Job, code: str, message: str, stage: str = "extract") -> Report:
     """Return the report of a document that failed."""
-    problem = Problem("extract", "error", code, " ".join(message.split()))
+    problem = Problem(stage, "error", code, " ".join(message.split()))
     return Report(replace(_bare(job), status="failed", problems=(problem,)))
 
 
@@ -70,6 +74,8 @@ def duplicate(path: str, first: str, sha256: str, size: int) -> Report:
 
 
 def _bare(job: Job) -> Document:
+    if job.refused:
+        return _named(job.path, "", 0)
     return _named(job.path, sha256_of(job.file), size_of(job.file))
 
 

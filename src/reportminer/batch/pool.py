@@ -3,7 +3,8 @@
 Written because the usual pools lose every pending document when one worker dies.  A worker says ``ready`` once its
 miner is loaded; only then does a document's time limit run.  While it mines one document the next already waits in its
 pipe, so that it never waits for us; when it dies or overruns, the first is to blame and the next goes to another.  A
-document that is to blame is tried once more, alone with its worker, and then given up.
+document whose worker died is tried once more, alone with it, and then given up; one that took too much time or memory
+is given up at once, so that no document takes longer than its limit.
 
 Jobs are taken from the iterator as workers become free: a run over millions of documents holds a handful of them.
 """
@@ -26,6 +27,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from typing import Any, Final
 
+from reportminer.batch import bounds
 from reportminer.batch.engine import Outcome, blame, mine
 from reportminer.batch.outcome import MinerFactory
 from reportminer.batch.walk import Job
@@ -42,12 +44,13 @@ _SPAWN: Final = multiprocessing.get_context("spawn")
 
 @dataclass(slots=True, eq=False)
 class _Worker:
-    """``jobs`` holds the document in hand and the one that waits in the pipe."""
+    """``jobs`` holds the document in hand and the one that waits in the pipe; ``base`` is the memory before the first."""
 
     process: SpawnProcess
     connection: Connection[Any, Any]
     deadline: float
     ready: bool = False
+    base: int = 0
     jobs: deque[Job] = field(default_factory=deque)
 
 
@@ -124,10 +127,12 @@ class Pool:
         """Wait for the next messages or the next deadline and yield what came of them."""
         watched = [worker for worker in self._workers if worker.jobs or not worker.ready]
         limit = min((worker.deadline for worker in watched), default=time.monotonic()) - time.monotonic()
-        speaking = set(wait([worker.connection for worker in watched], max(0.0, limit)))
+        speaking = set(wait([worker.connection for worker in watched], min(bounds.LOOK_EVERY, max(0.0, limit))))
         for worker in watched:
             if worker.connection in speaking:
                 yield from self._listen(worker)
+            elif bounds.too_large(worker.process.pid, worker.base, self._config):
+                yield from self._outgrown(worker)
             elif worker.deadline <= time.monotonic():
                 yield from self._overrun(worker)
 
@@ -143,6 +148,7 @@ class Pool:
             yield message
         elif message == "ready":
             worker.ready = True
+            worker.base = bounds.resident(worker.process.pid)
             self._start_failures = 0
         else:
             raise ReportMinerError(f"a worker cannot start: {message}")
@@ -150,8 +156,12 @@ class Pool:
     def _died(self, worker: _Worker) -> Iterator[Outcome]:
         job = self._release(worker)
         worker.process.join(1)
-        cause = _cause(worker.process.exitcode)
+        code = worker.process.exitcode
+        cause = _cause(code)
         self._dismiss(worker)
+        if job and bounds.is_cpu_signal(code):
+            yield blame(job, "cpu_limit", f"not done after {self._config.cpu:g} seconds of computing; see --cpu")
+            return
         if job:
             yield from self._blame(job, "worker_died", f"the process that mined it died ({cause})")
             return
@@ -164,7 +174,15 @@ class Pool:
         self._dismiss(worker)
         if job is None:
             raise ReportMinerError(f"a worker was not ready after {_START_LIMIT:g} seconds; try --workers 0")
-        yield from self._blame(job, "timeout", f"not done after {self._config.timeout:g} seconds")
+        self._blamed.pop(job, None)
+        yield blame(job, "timeout", f"not done after {self._config.timeout:g} seconds; see --timeout")
+
+    def _outgrown(self, worker: _Worker) -> Iterator[Outcome]:
+        job = self._release(worker)
+        self._dismiss(worker)
+        if job is not None:
+            self._blamed.pop(job, None)
+            yield blame(job, "memory_limit", bounds.memory_message(self._config))
 
     def _release(self, worker: _Worker) -> Job | None:
         """Return the document in hand; the one that waited behind it is free again."""
@@ -221,9 +239,12 @@ def _work(connection: Connection[Any, Any], make_miner: MinerFactory, config: Co
         connection.send(f"{type(error).__name__}: {error}")
         return
     with suppress(EOFError, OSError):
+        bounds.enter(config)
         connection.send("ready")
         while True:
-            connection.send(mine(miner, connection.recv()))
+            job = connection.recv()
+            bounds.begin(config)
+            connection.send(mine(miner, job))
 
 
 def _die_with_parent() -> None:

@@ -21,11 +21,15 @@ OUTPUT_NAMES: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file to mine; ``path`` is relative to ``root`` with / separators."""
+    """One file to mine; ``path`` is relative to ``root`` with / separators.
+
+    ``refused`` says why it must not even be opened: a link out of the folder, a device.
+    """
 
     file: Path
     root: Path
     path: str
+    refused: str = ""
 
 
 class Entry(NamedTuple):
@@ -49,6 +53,8 @@ class Inputs:
         self._given = [_existing(Path(item)) for item in inputs]
         self.root = _root(self._given)
         self._skip = os.path.abspath(skip) if skip else None
+        self._real = tuple(os.path.realpath(item) for item in self._given)
+        self._named = frozenset(map(str, self._given))
         self._prefix = len(str(self.root).rstrip(os.sep)) + 1
 
     def __iter__(self) -> Iterator[Entry]:
@@ -63,7 +69,8 @@ class Inputs:
 
     def job(self, path: str) -> Job:
         """Return the job of one of the paths."""
-        return Job(self.root / path, self.root, path)
+        file = self.root / path
+        return Job(file, self.root, path, self._refusal(str(file)))
 
     def _folder(self, folder: str, top: bool = False) -> Iterator[Entry]:
         below: list[str] = []
@@ -89,12 +96,30 @@ class Inputs:
         return name.startswith(".") or path == self._skip or (folder == self._skip and name in OUTPUT_NAMES)
 
     def _entry(self, file: str) -> Iterator[Entry]:
+        # What cannot or must not be read goes to the miner all the same, so that a problems row tells of it.
         try:
             seen = os.stat(file)
         except OSError:
+            yield Entry(self._relative(file), 0, 0, 0)
             return
-        if stat.S_ISREG(seen.st_mode):
+        if stat.S_ISDIR(seen.st_mode) and not self._refusal(file):
+            return  # a link to a folder that is read under its own name
+        if self._refusal(file):
+            yield Entry(self._relative(file), 0, 0, 0)
+        else:
             yield Entry(self._relative(file), seen.st_size, seen.st_mtime_ns, seen.st_ino)
+
+    def _refusal(self, file: str) -> str:
+        """Say why a file must not be opened; what the user named himself may be a link to anywhere."""
+        try:
+            if os.path.islink(file) and file not in self._named:
+                real = os.path.realpath(file)
+                if not any(real == given or real.startswith(given.rstrip(os.sep) + os.sep) for given in self._real):
+                    return "It is a link that leads out of the folder: not followed."
+            mode = os.stat(file).st_mode
+        except OSError:
+            return ""
+        return "" if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else "It is a device or a pipe, not a file: not opened."
 
     def _relative(self, file: str) -> str:
         return file[self._prefix :].replace(os.sep, "/")

@@ -7,6 +7,8 @@ that comes back.  A new format is one module that keeps the ``Reader`` contract,
 from __future__ import annotations
 
 import hashlib
+import stat
+from collections.abc import Iterator
 from dataclasses import replace
 from os.path import abspath  # keeps links as they are: a path names what the user sees
 from pathlib import Path, PurePath
@@ -44,7 +46,11 @@ def read(path: Path, *, root: Path | None = None, limits: Limits = DEFAULT_LIMIT
     """Read one file; ``Document.path`` is relative to ``root`` (default: the folder of the file)."""
     name = _relative(path, root)
     try:
-        size = path.stat().st_size
+        seen = path.stat()
+        if not stat.S_ISREG(seen.st_mode) and not stat.S_ISDIR(seen.st_mode):
+            # Opening a pipe would wait for ever, and a device has no end.
+            return _failed(Document("", path=name, format=""), error("not_followed", "It is no file: not opened."))
+        size = seen.st_size
         if size > limits.max_bytes:
             return _too_large(path, name, size, limits)
         data = path.read_bytes()
@@ -71,9 +77,22 @@ def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT_LIMITS) -> Do
         document = compose(reader.read(data, limits), limits)
     except Unreadable as reason:
         return _failed(known, error(reason.code, str(reason)))
+    except MemoryError:
+        return _failed(known, error("memory_limit", "Reading it needs more memory than a document may take."))
     except Exception as defect:  # a reader must not stop a batch, whatever library fails in it
         return _failed(known, error("reader_error", f"{type(defect).__name__}: {defect}"[:300]))
-    return replace(document, doc_id=known.doc_id, path=name, sha256=known.sha256, size=known.size)
+    problems = (*document.problems, *_misnamed(reader, name))
+    return replace(
+        document, doc_id=known.doc_id, path=name, sha256=known.sha256, size=known.size, problems=problems
+    )  # fmt: skip
+
+
+def _misnamed(reader: Reader, name: str) -> Iterator[Problem]:
+    """Say that the content is of another format than the name: it counts, but somebody may have sent the wrong file."""
+    suffix = PurePath(name).suffix.lower()
+    named = SUFFIXES.get(suffix)
+    if named is not None and named.format != reader.format:
+        yield warning("other_format", f"The name ends in {suffix}, the content is {reader.format}: read as that.")
 
 
 def choose(data: bytes, name: str) -> Reader:
