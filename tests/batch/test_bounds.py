@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 
 import pytest
-from fake_miner import make_fake
 
+from fake_miner import make_fake
 from reportminer.batch import run
 from reportminer.config import Config
 
