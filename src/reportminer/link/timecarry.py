@@ -33,8 +33,10 @@ def goes_on(scene: Scene, sentence: Span, quantity: Quantity, *, same_sentence: 
     if same_sentence:
         part = times_pattern(scene.pack.code, "part")
         return part.search(scene.text, max(sentence.start, quantity.start - 40), quantity.start) is not None
+    if scene.paragraph_start(quantity.start) > sentence.start - 2:
+        return False  # a new paragraph
     pattern = times_pattern(scene.pack.code, "goes_on")
-    return pattern.match(scene.text, sentence.start, sentence.start + 90) is not None
+    return pattern.match(scene.text, sentence.start, min(sentence.start + 90, quantity.start)) is not None
 
 
 def same_time(scene: Scene, sentence: Span, quantity: Quantity) -> DateExpression | None:
@@ -158,8 +160,16 @@ def carried(scene: Scene, quantity: Quantity, sentence: Span) -> DateExpression 
         rows = [row for row in scene.dates_in(span) if row.role not in ("citation_date", "birth")]
         rows = [row for row in rows if _can_govern(row, span) and not is_compared(scene, row)]
         if rows:
-            return rows[0] if _governs(scene, rows, span, index - earlier) else None
+            governs = _governs(scene, rows, span, index - earlier) and not _is_over(scene, rows[0], sentence)
+            return rows[0] if governs else None
     return None
+
+
+def _is_over(scene: Scene, row: DateExpression, sentence: Span) -> bool:
+    """What a sentence plans (``sẽ``, ``sollen``) is not of a time gone by."""
+    if scene.reference is None or row.end_date is None or row.end_date >= scene.reference or row.kind == "as_of":
+        return False
+    return times_pattern(scene.pack.code, "ahead").search(scene.text, sentence.start, sentence.end) is not None
 
 
 def _can_govern(row: DateExpression, span: Span) -> bool:

@@ -91,6 +91,7 @@ def _is_same_period(row: DateExpression) -> bool:
     )
 
 
+_BLANK = regex.compile(r"\s")
 _LABEL = regex.compile(r"\s*[:(]\s*(?:\p{L}+\.?\s){0,2}")
 _BRACKET = regex.compile(r"[^\d().;]{0,45}\(\s*(?:\p{L}+\.?\s){0,2}")
 
@@ -105,7 +106,7 @@ def _owners(scene: Scene, rows: Sequence[DateExpression], numbers: Sequence[Quan
             after += 1
         left = numbers[before - 1] if before else None
         right = numbers[after] if after < len(numbers) else None
-        if right is not None and _is_label(scene, row, right):
+        if right is not None and (_is_label(scene, row, right) or _qualifies(scene, row, right)):
             yield row.start, right.start
         elif (
             left is not None
@@ -123,6 +124,15 @@ def _is_label(scene: Scene, row: DateExpression, number: Quantity) -> bool:
     return ":" in scene.text[row.end : number.start] or number.unit not in ("percent", "pp")
 
 
+def _qualifies(scene: Scene, row: DateExpression, number: Quantity) -> bool:
+    """``statt der 2016 veranschlagten 600 Millionen``: the date stands inside the phrase of the number."""
+    if number.start - row.end >= _NEAR or not _pattern(scene, "article").search(
+        scene.text, max(0, row.start - 12), row.start
+    ):
+        return False
+    return _pattern(scene, "participle").fullmatch(scene.text, row.end, number.start) is not None
+
+
 def _is_owned(scene: Scene, row: DateExpression, number: Quantity) -> bool:
     """A date in brackets after a number, between ``von A`` and ``auf B``, or of the number compared with."""
     text = scene.text
@@ -137,8 +147,12 @@ def _is_owned(scene: Scene, row: DateExpression, number: Quantity) -> bool:
 
 def is_directly_after(scene: Scene, row: DateExpression, number: Quantity) -> bool:
     """True where only the counted noun and a preposition stand between (``207 Fälle im Jahr 2023``)."""
-    near = 0 <= row.start - number.end < _NEAR
-    return near and _pattern(scene, "direct").fullmatch(scene.text, number.end, row.start) is not None
+    if not 0 <= row.start - number.end < _NEAR:
+        return False
+    if _pattern(scene, "direct").fullmatch(scene.text, number.end, row.start):
+        return True
+    bare = _pattern(scene, "direct_part") if row.approx else _BLANK  # `1,9 % Ende 2024` needs no preposition
+    return bare.fullmatch(scene.text, number.end, row.start) is not None
 
 
 def leads_on(scene: Scene, row: DateExpression) -> bool:

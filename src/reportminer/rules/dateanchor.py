@@ -351,7 +351,7 @@ def _operated(
             )
         case _:
             goal = draft.operator == "before" or _is_target(draft, end, context, state)
-            return f"../{value}", Bounds(None, end), "deadline" if goal else "as_of"
+            return f"../{value}" if value else "", Bounds(None, end), "deadline" if goal else "as_of"
 
 
 def _start_value(draft: Draft, value: str) -> str:

@@ -248,7 +248,7 @@ def _lunar(point: Point, groups: dict[str, str], pack: Pack) -> Point:
 
 
 def _tet(point: Point, groups: dict[str, str], pack: Pack) -> Point:
-    return replace(point, grain="lunar", month=1, day=1, code="mark")
+    return replace(point, grain="lunar", month=1, day=point.day or 1, code="mark")
 
 
 def _relative(point: Point, groups: dict[str, str], pack: Pack) -> Point:
