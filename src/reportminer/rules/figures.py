@@ -229,7 +229,7 @@ class Finder:
 
     def _ratio(self, text: str, first: Quantity, style: str) -> list[Quantity] | None:
         slash = (
-            not first.words and text[first.end : first.end + 1] == "/" and text[first.end + 1 : first.end + 2].isdigit()
+            not first.words and text[first.end : first.end + 1] == "/" and text[first.end + 1 : first.end + 2].isdecimal()
         )
         link = (
             None if slash or not first.bare else self._table["ratio"].match(text, first.end, first.end + anchors.REACH)
@@ -323,7 +323,7 @@ def _inside(position: int, starts: list[int], taken: Sequence[Span]) -> bool:
 
 
 def _digits_end(text: str, position: int) -> int:
-    while position < len(text) and text[position].isdigit():
+    while position < len(text) and text[position].isdecimal():
         position += 1
     return position
 
@@ -370,7 +370,7 @@ def _heads_compound(text: str, end: int) -> bool:
 
 
 def _number_starts(text: str, position: int, low: Quantity) -> bool:
-    return text[position].isdigit() or (low.words and text[position].isalpha())
+    return text[position].isdecimal() or (low.words and text[position].isalpha())
 
 
 _LARGER = {("g", "kg"): 1000, ("kg", "t"): 1000, ("mL", "L"): 1000, ("m", "km"): 1000, ("m2", "ha"): 10000}

@@ -106,7 +106,7 @@ class Parser:
 
     def at(self, text: str, position: int, style: str) -> Quantity | None:
         """The quantity whose digits or words begin at ``position``; None where there is none."""
-        if not text[position].isdigit():
+        if not text[position].isdecimal():
             return self._words(text, position)
         match = NUMBER.match(text, position)
         assert match is not None  # a digit is always a numeral
