@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 __all__ = ["find", "home_place", "place_id", "places_in", "slug"]
 
 _ACT_NUMBER = re.compile(r"(?:, Euratom)?\)\s*(?:Nr\.\s*|số\s*)?\d{1,4}/\d")
+
+SURE = 0.8
+"""From this score on a name that the model finds may swallow places that tables and patterns find inside it."""
 
 _LOWER = ("city", "district", "commune")
 """Levels of which several units bear one name."""
@@ -44,7 +47,8 @@ def find(
     plain = old_tones(text)
     rows = settle([*_known(text, plain, code, home), *_patterns(text, plain, code, home)])
     rows = [row for row in rows if not (row.label == "ORG" and _names_law(text, row.start, code))]
-    rows = fill(rows, _from_model(text, code, doc, models))
+    named = list(_from_model(text, code, doc, models))
+    rows = fill(without_inner(rows, named), named)
     rows = fill(rows, persons.later(text, rows, code))
     return persons.join(rows)
 
@@ -127,9 +131,32 @@ def _others(found: Found, text: str) -> Iterator[EntityMention]:
 def _from_model(text: str, code: str, doc: Doc | None, models: bool) -> Iterator[EntityMention]:
     if doc is None and not models:
         return iter(())
+    if doc is None:
+        from reportminer import model_entities
+
+        return model_entities.find(text, code)
     from reportminer import nlp
 
-    return nlp.mentions(doc) if doc is not None else nlp.find(text, code)
+    return nlp.mentions(doc)
+
+
+def without_inner(rows: Sequence[EntityMention], named: Iterable[EntityMention]) -> list[EntityMention]:
+    """Drop places inside a longer name that the model is sure of (``Universität Hamburg``): only outermost names count.
+
+    ``rows`` are in text order without overlaps.  A longer name that cuts a row, or holds anything but places, gives way.
+    """
+    starts, ends = [row.start for row in rows], [row.end for row in rows]
+    dropped: set[int] = set()
+    for outer in named:
+        if outer.score is not None and outer.score >= SURE:
+            inner = range(bisect_right(ends, outer.start), bisect_left(starts, outer.end))
+            places_inside = all(rows[k].label == "LOC" and _within(rows[k], outer) for k in inner)
+            dropped.update(inner if places_inside else ())
+    return [row for number, row in enumerate(rows) if number not in dropped]
+
+
+def _within(row: EntityMention, outer: EntityMention) -> bool:
+    return outer.start <= row.start and row.end <= outer.end and row.end - row.start < outer.end - outer.start
 
 
 def settle(rows: Iterable[EntityMention]) -> list[EntityMention]:

@@ -1,13 +1,13 @@
 """The spaCy pipeline of a language: our tokenizer, our sentences, the gazetteer and, where one was trained, a NER model.
 
-A trained model lies in ``reportminer/models/<code>`` (the wheel) or ``models/<code>`` (the repository): the folder
-that ``Language.to_disk`` writes.  Without one everything runs on tables and patterns, and :func:`model_status` says so.
+A trained model lies in ``reportminer/models/<code>`` (the wheel) or ``models/<code>`` (the repository).  Without one
+everything runs on tables and patterns, and :func:`model_status` says so.  The miner asks the model directly
+(:mod:`reportminer.model_entities`): it needs no Doc.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 import numpy
@@ -18,7 +18,7 @@ from spacy.util import filter_spans
 
 from reportminer import organs, places, sentences, tokens
 from reportminer.gazetteer import old_tones, slug
-from reportminer.models import model_path
+from reportminer.models import ModelStatus, model_status, recognizer
 from reportminer.types import EntityMention
 
 MAX_CHARS = 100_000
@@ -28,16 +28,6 @@ MAX_STRINGS = 400_000
 """A pipeline that has met more different words than this is built anew: spaCy's string store only grows."""
 
 LABELS = ("PER", "ORG", "LOC", "MISC")
-
-
-@dataclass(frozen=True, slots=True)
-class ModelStatus:
-    """Whether a trained model of a language is there: ``state`` is ``loaded``, ``missing`` or ``broken``."""
-
-    code: str
-    state: str
-    path: str = ""
-    message: str = ""
 
 
 @Language.factory("reportminer_sentences", default_config={"code": "de"}, assigns=["token.is_sent_start"])
@@ -90,43 +80,44 @@ class GazetteerComponent:
         return doc
 
 
+@Language.factory("reportminer_ner", default_config={"code": "de"}, assigns=["doc.ents"])
+def create_ner(nlp: Language, name: str, code: str) -> NerComponent:
+    """The component that sets ``doc.ents`` by the trained model of the language."""
+    return NerComponent(code)
+
+
+class NerComponent:
+    """Finds persons, organisations and places by the trained model; nothing where there is none."""
+
+    def __init__(self, code: str) -> None:
+        """``code`` is the language of the texts."""
+        self.code = code
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the entities of a Doc."""
+        model = recognizer(self.code)
+        found = model.find(doc.text) if model is not None else ()
+        spans = [doc.char_span(row.start, row.end, row.label, alignment_mode="expand") for row in found]
+        doc.ents = filter_spans([span for span in spans if span is not None])
+        return doc
+
+
 @cache
 def pipeline(code: str, models: bool = True) -> Language:
     """The pipeline of a language, built once; with ``models`` its trained NER model is part of it where there is one."""
-    nlp = _trained(code) if models else None
-    if nlp is None:
-        nlp = blank(code)
+    nlp = blank(code)
     nlp.max_length = 10 * MAX_CHARS
-    if "reportminer_sentences" not in nlp.pipe_names:
-        nlp.add_pipe("reportminer_sentences", first=True, config={"code": code})
-    if "reportminer_gazetteer" not in nlp.pipe_names:
-        nlp.add_pipe("reportminer_gazetteer", config={"code": code})
+    nlp.add_pipe("reportminer_sentences", config={"code": code})
+    if models and recognizer(code) is not None:
+        nlp.add_pipe("reportminer_ner", config={"code": code})
+    nlp.add_pipe("reportminer_gazetteer", config={"code": code})
     return nlp
 
 
 def blank(code: str) -> Language:
-    """A pipeline with nothing but our tokenizer: what training starts from."""
+    """A pipeline with nothing but our tokenizer."""
     config = {"nlp": {"tokenizer": {"@tokenizers": "reportminer_tokenizer", "code": code}}}
     return spacy.blank("xx", config=config)
-
-
-@cache
-def model_status(code: str) -> ModelStatus:
-    """Whether the language has a trained model that loads, and why not."""
-    path = model_path(code)
-    if path is None:
-        return ModelStatus(code, "missing", "", f"no trained NER model for {code!r}: tables and patterns only")
-    try:
-        spacy.load(path)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, ImportError) as error:
-        return ModelStatus(code, "broken", str(path), f"the NER model cannot be loaded: {error}")
-    return ModelStatus(code, "loaded", str(path))
-
-
-def _trained(code: str) -> Language | None:
-    if model_status(code).state != "loaded":
-        return None
-    return spacy.load(model_status(code).path)
 
 
 def docs(text: str, code: str, *, models: bool = True) -> Iterator[tuple[int, Doc]]:
@@ -158,14 +149,6 @@ def _cut(text: str, start: int, limit: int) -> int:
     return limit
 
 
-def find(text: str, code: str) -> Iterator[EntityMention]:
-    """Yield what the trained model of the language finds; nothing where there is none."""
-    if model_status(code).state != "loaded":
-        return
-    for offset, doc in docs(text, code):
-        yield from mentions(doc, offset)
-
-
 def mentions(doc: Doc, offset: int = 0) -> Iterator[EntityMention]:
     """The entities of a Doc as mentions; ``offset`` is where the Doc begins in its text."""
     for span in doc.ents:
@@ -180,4 +163,4 @@ def _mention(span: Span, offset: int) -> EntityMention:
     return EntityMention(start, end, span.text, "model.ner", span.label_, name, known, source="model")
 
 
-__all__ = ["ModelStatus", "blank", "docs", "find", "mentions", "model_status", "pieces", "pipeline", "tokens"]
+__all__ = ["ModelStatus", "blank", "docs", "mentions", "model_status", "pieces", "pipeline", "tokens"]

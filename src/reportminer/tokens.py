@@ -7,7 +7,8 @@ German splits words at inner hyphens and numbers from marks (``Grenz-`` | ``2020
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,22 @@ _PATTERNS = {
 }
 
 
+def words(text: str, code: str) -> Iterator[tuple[int, int]]:
+    """Yield the borders of the tokens of a text without single blanks: what the NER model reads, without spaCy.
+
+    >>> [text[start:end] for text in ["21-NQ/TW\\nvom"] for start, end in words(text, "de")]
+    ['21', '-', 'NQ', '/', 'TW', '\\n', 'vom']
+    """
+    for found in _compiled(code).finditer(text):
+        if found.group() != " ":
+            yield found.span()
+
+
+@cache
+def _compiled(code: str) -> re.Pattern[str]:
+    return re.compile(_PATTERNS[code])
+
+
 class PatternTokenizer:
     """Cuts a text by one pattern whose alternatives cover every character."""
 
@@ -33,7 +50,7 @@ class PatternTokenizer:
         """``code`` names the language whose pattern is used."""
         self.vocab = vocab
         self.code = code
-        self._find = re.compile(_PATTERNS[code]).findall
+        self._find = _compiled(code).findall
 
     def __call__(self, text: str) -> Doc:
         """Return the tokens of ``text``; a single blank after a word belongs to it, as in every spaCy Doc."""
@@ -58,7 +75,7 @@ class PatternTokenizer:
     def from_bytes(self, data: bytes, **_: Any) -> PatternTokenizer:
         """Restore :meth:`to_bytes`."""
         self.code = data.decode()
-        self._find = re.compile(_PATTERNS[self.code]).findall
+        self._find = _compiled(self.code).findall
         return self
 
     def to_disk(self, path: Path | str, **_: Any) -> None:
