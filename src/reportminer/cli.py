@@ -121,16 +121,21 @@ def show(
 
 @app.command()
 def evaluate(
-    gold: Annotated[Path, typer.Argument(help="Gold file (JSON, JSON Lines) or folder of such files.")],
+    gold: Annotated[Path, typer.Argument(help="Gold file (JSON, JSON Lines; CoNLL for entities) or folder of such files.")],
     as_json: AsJson = False,
     errors: Annotated[int, typer.Option("--errors", help="Show the first N errors per table and field.")] = 0,
     texts: Annotated[
         Path | None, typer.Option("--texts", help="Folder with the texts of stand-off gold (its `source` paths).")
     ] = None,
     by: Annotated[str, typer.Option("--by", help="Count per `language` or per `register`.")] = "language",
+    language: Annotated[str | None, typer.Option("--language", help="Language of CoNLL files: de or vi.")] = None,
     config: ConfigFile = None,
 ) -> None:
-    """Mine gold texts and say how right the tables are."""
+    """Mine gold texts and say how right the tables are; of CoNLL files, how right the entities are."""
+    if gold.suffix == ".conll":
+        with _helpful_errors():
+            _evaluate_conll(gold, language, as_json)
+        return
     from reportminer.batch import outcome
     from reportminer.evaluate import evaluate as score
     from reportminer.evaluate import load_gold, mine_gold
@@ -147,6 +152,32 @@ def evaluate(
     typer.echo(scores.table())
     if errors:
         typer.echo(f"\n{scores.rule_table()}\n\n{scores.errors()}")
+
+
+@app.command()
+def train(
+    language: Annotated[str, typer.Argument(help="de or vi.")],
+    data: Annotated[Path, typer.Option("--data", help="Folder of CoNLL files; `dev` and `test` are held out.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the model.")],
+    recipe: Annotated[Path | None, typer.Option("--recipe", help="Recipe in TOML instead of the language's own.")] = None,
+    soft: Annotated[list[Path] | None, typer.Option("--soft", help="Shares of a teacher (repeatable).")] = None,
+) -> None:
+    """Train the NER model of a language and say how right it is on what was held out."""
+    from dataclasses import replace
+
+    from reportminer.lang import available
+    from reportminer.train import recipe as plans
+    from reportminer.train import score, trainer
+
+    with _helpful_errors():
+        if language not in available():
+            raise ConfigError(f"there is no language {language!r}; there are {', '.join(available())}")
+        if not data.is_dir():
+            raise InputError(f"{data} is no folder")
+        plan = plans.load(recipe) if recipe else plans.for_language(language, data)
+        plan = replace(plan, language=language)
+        scores = trainer.train(plan, data, out, soft or (), lambda line: typer.echo(line, err=True))
+    typer.echo("\n".join([score.HEAD, *(line for name, table in scores.items() for line in score.shown(name, "model", table))]))
 
 
 @app.command()
@@ -232,6 +263,24 @@ def _terminable() -> Iterator[None]:
         _fail("interrupted; what is finished is kept, and the same call goes on from there", 130)
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _evaluate_conll(gold: Path, language: str | None, as_json: bool) -> None:
+    from reportminer.lang import available
+    from reportminer.models import recognizer
+    from reportminer.train import conll, score
+
+    if language not in available():
+        raise ConfigError(f"CoNLL files name no language: say --language {' or '.join(available())}")
+    samples = conll.read(gold, language)
+    model = recognizer(language)
+    tables = {"model": score.of_model(model, samples)} if model is not None else {}
+    tables["pipeline"] = score.of_pipeline(language, samples)
+    if as_json:
+        _print_json({who: score.rows(table) for who, table in tables.items()})
+        return
+    lines = [line for who, table in tables.items() for line in score.shown(gold.stem, who, table)]
+    typer.echo("\n".join([score.HEAD, *lines]))
 
 
 def _mine_one(file: Path, settings: Config) -> Report:

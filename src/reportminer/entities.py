@@ -143,12 +143,13 @@ def _from_model(text: str, code: str, doc: Doc | None, models: bool) -> Iterator
 def without_inner(rows: Sequence[EntityMention], named: Iterable[EntityMention]) -> list[EntityMention]:
     """Drop places inside a longer name that the model is sure of (``Universität Hamburg``): only outermost names count.
 
-    ``rows`` are in text order without overlaps.  A longer name that cuts a row, or holds anything but places, gives way.
+    ``rows`` are in text order without overlaps.  A longer name that cuts a row, or holds anything but places, gives way;
+    so does a place: what tables and patterns know of places is more than the model does.
     """
     starts, ends = [row.start for row in rows], [row.end for row in rows]
     dropped: set[int] = set()
     for outer in named:
-        if outer.score is not None and outer.score >= SURE:
+        if outer.label != "LOC" and outer.score is not None and outer.score >= SURE:
             inner = range(bisect_right(ends, outer.start), bisect_left(starts, outer.end))
             places_inside = all(rows[k].label == "LOC" and _within(rows[k], outer) for k in inner)
             dropped.update(inner if places_inside else ())

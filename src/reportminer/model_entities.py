@@ -10,6 +10,12 @@ from reportminer.gazetteer import classes, slug
 from reportminer.models import recognizer
 from reportminer.types import EntityMention
 
+LEAST = 0.6
+"""What the model is less sure of is left out: a missing row does less harm than a wrong one."""
+
+WRAPPED = 40
+"""A line shorter than this was not wrapped: a name does not go on after it."""
+
 _WORD = re.compile(r"\w+")
 
 
@@ -19,13 +25,45 @@ def find(text: str, code: str) -> Iterator[EntityMention]:
     if model is None:
         return
     for row in model.find(text):
-        surface = text[row.start : row.end]
-        if is_name(surface, code):
+        start = row.start + _class_noun(text[row.start : row.end], row.label, code)
+        surface = text[start : row.end]
+        if row.score >= LEAST and is_name(surface, code) and _fits(text, start, row.end, code):
             name = " ".join(surface.split())
             known = f"per:{slug(name)}" if row.label == "PER" else ""
             yield EntityMention(
-                row.start, row.end, surface, "model.ner", row.label, name, known, source="model", score=row.score
+                start, row.end, surface, "model.ner", row.label, name, known, source="model", score=row.score
             )
+
+
+def _fits(text: str, start: int, end: int, code: str) -> bool:
+    """False for the beginning of a citation, a part of a number or a compound, and a heading run into the next line."""
+    if _cited(code).match(text, start) or text[end : end + 1] in ("/", "-") or text[start - 1 : start] in ("/", "-"):
+        return False
+    wrap = text.find("\n", start, end)
+    return wrap < 0 or wrap - text.rfind("\n", 0, start) > WRAPPED
+
+
+@cache
+def _cited(code: str) -> re.Pattern[str]:
+    """Types of documents, in any case: ``Công điện số 191`` is a citation, ``Nghị`` the beginning of one."""
+    words = classes(f"{code}/citewords.tsv")
+    ordered = sorted({*words.get("doctype", ()), *words.get("plural", ())}, key=lambda word: (-len(word), word))
+    return re.compile(rf"(?i:{'|'.join(map(_spaced, ordered))})\b") if ordered else re.compile(r"(?!)")
+
+
+def _class_noun(surface: str, label: str, code: str) -> int:
+    """The length of the class noun or title at the beginning, which is no part of a name: ``huyện Cô Tô``."""
+    kind = {"LOC": "unit_class", "PER": "title"}.get(label)
+    nouns = _nouns(kind, code) if kind else None
+    found = nouns.match(surface) if nouns else None
+    return found.end() if found else 0
+
+
+@cache
+def _nouns(kind: str, code: str) -> re.Pattern[str] | None:
+    words = classes(f"{code}/names.tsv").get(kind, ())
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(rf"(?i:{'|'.join(map(_spaced, ordered))})[.\s]+(?=\w)") if ordered else None
 
 
 def is_name(surface: str, code: str) -> bool:
@@ -39,6 +77,10 @@ def is_name(surface: str, code: str) -> bool:
         return False
     rest = _common(code)
     return " ".join(words).lower() not in rest and any(word.lower() not in rest for word in words)
+
+
+def _spaced(words: str) -> str:
+    return r"\s+".join(map(re.escape, words.split()))
 
 
 @cache
