@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportminer import nlp
+from reportminer import model_entities, nlp
 from reportminer.tokens import PatternTokenizer
 
 
@@ -73,4 +73,4 @@ def test_pieces_cover_the_text(text: str, size: int) -> None:
 
 def test_a_missing_model_is_said() -> None:
     assert nlp.model_status("xx").state == "missing"
-    assert list(nlp.find("Berlin", "xx")) == []
+    assert list(model_entities.find("Berlin", "xx")) == []

@@ -73,7 +73,7 @@ def is_name(surface: str, code: str) -> bool:
     (False, False, True)
     """
     words = _WORD.findall(surface)
-    if not any(word[0].isupper() for word in words) or (len(words) == 1 and len(words[0]) == 1):
+    if not any(word[0].isupper() and len(word) > 1 and word.isalpha() for word in words):
         return False
     rest = _common(code)
     return " ".join(words).lower() not in rest and any(word.lower() not in rest for word in words)
