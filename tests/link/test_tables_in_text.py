@@ -50,3 +50,21 @@ def test_a_column_of_months_of_a_year() -> None:
 def test_total_is_not_part_of_another_word() -> None:
     rows = figures("Thu giữ 30 viên ma túy tổng hợp và 2 khẩu súng; tổng cộng 40 tang vật.", "vi")
     assert [row.role for row in rows] == ["", "", "total"]
+
+
+def test_the_plan_of_last_year_does_not_govern_the_list_under_it() -> None:
+    text = (
+        "NGHỊ QUYẾT\nVề dự toán ngân sách\n\nCăn cứ các quy định hiện hành của pháp luật về ngân sách nhà nước;\n\n"
+        "Điều 1. Dự toán chi ngân sách năm 2025\n"
+        "2. Tổng chi ngân sách: 7.412 triệu đồng, tăng 6,3% so với dự toán năm 2024, gồm:\n"
+        "- Chi đầu tư phát triển 1.102 triệu đồng;\n- Chi giáo dục không thấp hơn 2.145 triệu đồng.\n"
+    )
+    rows = {row.text: row for row in figures(text, "vi")}
+    assert str(rows["1.102 triệu đồng"].time_end) != "2024-12-31"
+    limit = rows["2.145 triệu đồng"]
+    assert (limit.comparator, limit.change) == ("ge", "")
+
+
+def test_number_words_of_thousands_of_millions() -> None:
+    (row,) = figures("Tổng thu là một nghìn một trăm năm mươi tỷ đồng.", "vi")
+    assert row.value == Decimal(1150000000000)

@@ -112,6 +112,10 @@ class Cues:
         return self.pack.compile(self.pack.settings["cues"]["level"])
 
     @cached_property
+    def _negated(self) -> regex.Pattern[str]:
+        return self.pack.compile(self.pack.settings["cues"]["negated"])
+
+    @cached_property
     def _more(self) -> regex.Pattern[str]:
         return self.pack.compile(self.pack.settings["cues"]["more_after"])
 
@@ -119,6 +123,8 @@ class Cues:
         """increase, decrease or merged when the figure itself is the amount of a change; else empty."""
         if "sign" in quantity.flags and (quantity.kind in _SIGNED_CHANGES or quantity.value > 0):
             return "decrease" if quantity.value < 0 else "increase"
+        if self._negated.search(text, max(0, quantity.start - 24), quantity.start):
+            return ""  # `không thấp hơn 5%`: a limit, no fall
         more = self._more.match(text, quantity.end, quantity.end + REACH)
         if more is not None:
             return "increase" if more["inc"] else "decrease"

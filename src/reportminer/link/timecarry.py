@@ -100,6 +100,7 @@ def heading(scene: Scene, quantity: Quantity) -> DateExpression | None:
         if scene.text[span.end - 1] != ":" or _ITEM.match(scene.text, span.start, span.end):
             continue
         rows = [row for row in scene.dates_in(span) if row.role != "citation_date" and row.kind in _HEADS_LIST]
+        rows = [row for row in rows if not is_compared(scene, row)]
         near = [row for row in rows if row.start - span.start < _LEAD or span.end - row.end < _CLOSE]
         return near[-1] if near else None
     return None
@@ -125,6 +126,9 @@ def section(scene: Scene, quantity: Quantity) -> DateExpression | None:
         if span.start < _TITLE_END and _is_title(scene, earlier):
             return None
         rows = [row for row in scene.dates_in(span) if row.role != "citation_date" and row.kind in _SECTION_KINDS]
+        rows = [row for row in rows if not is_compared(scene, row)]
+        if not rows and scene.text[span.end - 1] == ":":
+            continue  # the head of a list stands under the heading of its section
         return rows[-1] if rows else None
     return None
 

@@ -93,7 +93,11 @@ def _number(words: list[tuple[int, str]]) -> tuple[int, Decimal]:
             factor *= _SCALES[words[position][1]]
             position += 1
         if factor >= last_scale:
-            return used, total
+            if factor < 10**6 or total >= 10**6:
+                return used, total
+            # `một nghìn một trăm năm mươi tỷ`: thousands of millions
+            used, total, last_scale = position, (total + group) * factor, factor
+            continue
         total += group * factor
         if factor > 1 and position < len(words) and words[position][1] in ("rưỡi", "rưởi"):
             return position + 1, total + Decimal(factor) / 2
