@@ -17,7 +17,7 @@ help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '%-10s %s\n' "$$name" "$$text"; done
 
 run: $(VENV)/.installed ## Mine the reports of corpus/ into out/ and show the tables
-	@code=0; $(BIN)/reportminer run corpus/reports --out $(OUT) || code=$$?; \
+	@code=0; $(BIN)/reportminer run corpus/reports --out $(OUT) --force || code=$$?; \
 	if [ $$code -gt 1 ]; then exit $$code; fi  # 1: some document has an error; the tables are there and say which
 	@$(MAKE) --no-print-directory tables
 

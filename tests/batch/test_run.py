@@ -179,6 +179,13 @@ def test_a_killer_is_blamed_and_nobody_else(reports: Path, tmp_path: Path) -> No
     assert len(errors[0]["doc_id"]) == 16
 
 
+def test_neighbours_of_killers_are_innocent(reports: Path, tmp_path: Path) -> None:
+    for name in ("a0", "a1", "zz"):
+        (reports / f"{name}.txt").write_text(f"KILL {name}")
+    result = mined(reports, tmp_path / "out", Config(workers=1))
+    assert result.documents == {"ok": 4, "failed": 3}
+
+
 def test_a_document_that_dies_once_is_tried_again(reports: Path, tmp_path: Path) -> None:
     (reports / "once.txt").write_text("ONCE 99")
     result = mined(reports, tmp_path / "out", Config(workers=1))
