@@ -171,6 +171,8 @@ class Finder:
         """``trong năm``: the number word that is also a calendar word, after a word that makes it one."""
         if text[start:end].lower() != self.pack.settings["quantity"].get("calendar_word"):
             return False
+        if _DIGITS_AGAIN.match(text, end):
+            return False  # `năm (05) năm`
         if _SAME_WORD.match(text, end) and text[end:].lstrip()[: end - start].lower() == text[start:end].lower():
             return False  # `năm năm`: five years
         return self._table["calendar_word_blocks"].search(text, max(0, start - 16), start) is not None
@@ -299,6 +301,7 @@ class Finder:
 _CHAIN_LINK = 40
 """Between two numbers of a chain of sections stands no more than this."""
 
+_DIGITS_AGAIN = regex.compile(r"[ \u00a0]?\(\d{1,3}\)")
 _AGAIN = regex.compile(r"\d[ \u00a0]?\($")
 """``09 (chín) năm``: the number said again."""
 _SAME_WORD = regex.compile(r"\s{1,2}\p{L}++(?!\s*\d)")

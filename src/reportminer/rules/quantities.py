@@ -77,7 +77,7 @@ class Parser:
 
     @cached_property
     def _unit(self) -> regex.Pattern[str]:
-        return self.pack.compile(r"{gap}(?P<unit>{unit})(?![\p{L}\d²³])(?!{unit_block})")
+        return self.pack.compile(r"{gap}(?P<unit>{unit})(?![\p{L}\d²³])(?:(?<=%)|(?!{unit_block}))")
 
     @cached_property
     def _per(self) -> regex.Pattern[str]:
@@ -154,7 +154,9 @@ class Parser:
             return None
         end, value = found
         numeral = Numeral(position, end, value, words=True)
-        return self._build(text, numeral, self._tail(text, end))
+        digits = _IN_DIGITS.match(text, end, end + 10)
+        again = digits.end() if digits is not None and Decimal(digits["digits"]) == value else end
+        return self._build(text, numeral, self._tail(text, again))
 
     # --- scale, unit, per ------------------------------------------------------------------------------------
 
@@ -322,6 +324,7 @@ class Parser:
 
 
 _BLANK = regex.compile(r"[^\S\n]{1,3}\n?[^\S\n]{0,3}")
+_IN_DIGITS = regex.compile(r"[ \u00a0]?\((?P<digits>\d{1,4})\)")
 _IN_WORDS = regex.compile(r"[ \u00a0]?\((?P<words>\p{L}+(?:\s\p{L}+){0,9})\)")
 _HALVES = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 _YEAR_BEFORE = regex.compile(r"(?<!\d)(?:19|20)\d\d\s$")

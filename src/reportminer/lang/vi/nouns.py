@@ -130,7 +130,7 @@ def _acts(text: str, tokens: list[Span], pack: Pack) -> bool:
     return False
 
 
-_AGAIN = regex.compile(r"[ \u00a0]?\(\p{Ll}+(?:\s\p{Ll}+){0,7}\)")
+_AGAIN = regex.compile(r"[ \u00a0]?\((?:\p{Ll}+(?:\s\p{Ll}+){0,7}|\d{1,4})\)")
 """``10 (mười) điểm``: the number said again in words."""
 
 
