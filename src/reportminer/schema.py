@@ -89,7 +89,7 @@ DOCUMENTS: Final = Table(
             "where the reference date comes from",
             enum="given metadata dateline latest_in_text none",
         ),
-        _c("home_place", "place that stands for the province where none is named"),
+        _c("home_place", "id of the place that stands for the province where none is named, as in `figures.place`"),
         _c("pages", "number of pages; empty where the format has none", "integer"),
         _c("chars", "code points of the normalised text", "integer", unit="code point"),
         _c("sentences", "number of sentences", "integer"),

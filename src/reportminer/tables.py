@@ -59,9 +59,12 @@ def frames(reports: Iterable[Report]) -> dict[str, pd.DataFrame]:
 
 def document_row(report: Report) -> Row:
     """Return the row of ``documents``; a duplicate has no counts, its rows stand under the first copy."""
+    from reportminer.places import place_id  # the gazetteer is read where rows are made, not for --help
+
     document = report.document
     mined = document.status != "duplicate"
     values: dict[str, Any] = {
+        "home_place": place_id(document.home_place),
         "bytes": document.size,
         "repairs": _joined(document.repairs),
         "pages": len({page.number for page in document.pages}) or None,

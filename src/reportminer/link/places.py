@@ -31,7 +31,7 @@ def _nearest(places: list[EntityMention], quantity: Quantity) -> EntityMention |
 def _carried(scene: Scene, quantity: Quantity) -> EntityMention | None:
     index = scene.sentence_index(quantity.start)
     first = scene.paragraph_start(quantity.start)
-    if index and _ends_paragraph(scene, scene.sentences[index - 1]):
+    if index and scene.ends_paragraph(scene.sentences[index - 1]):
         return None
     for earlier in range(index - 1, max(-1, index - 1 - _CARRY_SENTENCES), -1):
         span = scene.sentences[earlier]
@@ -40,7 +40,7 @@ def _carried(scene: Scene, quantity: Quantity) -> EntityMention | None:
         places = scene.regions_in(span)
         if places:
             return places[-1] if _one_unit(places) else None
-        if earlier and _ends_paragraph(scene, scene.sentences[earlier - 1]):
+        if earlier and scene.ends_paragraph(scene.sentences[earlier - 1]):
             return None
     return None
 
@@ -48,12 +48,3 @@ def _carried(scene: Scene, quantity: Quantity) -> EntityMention | None:
 def _one_unit(places: list[EntityMention]) -> bool:
     """One administrative unit alone governs what follows; a country or a continent is only mentioned."""
     return len({place.entity_id for place in places}) == 1 and places[0].entity_id.startswith(("vn:", "de:"))
-
-
-_UNWRAPPED = 120
-"""A line longer than this is a paragraph by itself: the next line begins another one."""
-
-
-def _ends_paragraph(scene: Scene, sentence: Span) -> bool:
-    line_end = scene.text.find("\n", sentence.end, sentence.end + 3)
-    return line_end >= 0 and scene.text.rfind("\n", max(0, line_end - _UNWRAPPED), line_end) < 0

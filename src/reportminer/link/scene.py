@@ -16,6 +16,9 @@ from reportminer.rules.anchors import REACH, Words, spellings
 from reportminer.rules.quantities import Quantity
 from reportminer.types import Cell, DateExpression, EntityMention, Resolution, Span
 
+_UNWRAPPED = 120
+"""A line longer than this is a paragraph by itself: the next line begins another one."""
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -85,6 +88,11 @@ class Scene:
             place = self.home_place if meant == "home" else meant
             if match and place:
                 yield EntityMention(*match.span(), match[0], "whole_area", "LOC", match[0], place, "", "rule")
+
+    def ends_paragraph(self, sentence: Span) -> bool:
+        """True where ``sentence`` ends a line that is a paragraph by itself: a long one that nobody wrapped."""
+        end = self.text.find("\n", sentence.end, sentence.end + 3)
+        return end >= 0 and self.text.rfind("\n", max(0, end - _UNWRAPPED), end) < 0
 
     def dates_in(self, span: Span) -> list[DateExpression]:
         """The dates that begin inside ``span``."""

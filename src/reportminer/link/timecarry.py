@@ -33,7 +33,8 @@ def goes_on(scene: Scene, sentence: Span, quantity: Quantity, *, same_sentence: 
     if same_sentence:
         part = times_pattern(scene.pack.code, "part")
         return part.search(scene.text, max(sentence.start, quantity.start - 40), quantity.start) is not None
-    if scene.paragraph_start(quantity.start) > sentence.start - 2:
+    index = scene.sentence_index(quantity.start)
+    if scene.paragraph_start(quantity.start) > sentence.start - 2 or scene.ends_paragraph(scene.sentences[index - 1]):
         return False  # a new paragraph
     pattern = times_pattern(scene.pack.code, "goes_on")
     return pattern.match(scene.text, sentence.start, min(sentence.start + 90, quantity.start)) is not None
@@ -159,7 +160,7 @@ def carried(scene: Scene, quantity: Quantity, sentence: Span) -> DateExpression 
         return None
     for earlier in range(index - 1, max(-1, index - _REACH), -1):
         span = scene.sentences[earlier]
-        if span.start < first or "|" in scene.text[span.start : span.end]:
+        if span.start < first or "|" in scene.text[span.start : span.end] or scene.ends_paragraph(span):
             return None
         rows = [row for row in scene.dates_in(span) if row.role not in ("citation_date", "birth")]
         rows = [row for row in rows if _can_govern(row, span) and not is_compared(scene, row)]
