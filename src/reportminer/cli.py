@@ -289,7 +289,10 @@ def _mine_one(file: Path, settings: Config) -> Report:
 
     if file.is_dir():
         raise InputError(f"{file} is a folder; show takes one file")
-    (job,) = find_jobs([file])
+    jobs = find_jobs([file])
+    job = next((job for job in jobs if job.file.name == file.name), None)
+    if job is None:
+        raise InputError(f"{file} is an archive; show takes one document, such as {file.parent / jobs[0].path}")
     return outcome.mine_safely(outcome.default_miner(settings), job)
 
 

@@ -39,7 +39,7 @@ def test_identity_comes_from_the_bytes_and_the_root(tmp_path: Path) -> None:
         ("a.doc", _OLE + b"\0" * 500, "unsupported_format"),
         ("a.rtf", b"{\\rtf1 Text}", "unsupported_format"),
         ("a.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "unsupported_format"),
-        ("a.zip", b"PK\x03\x04" + b"\0" * 50, "unsupported_format"),
+        ("a.zip", b"PK\x03\x04" + b"\0" * 50, "broken_file"),
         ("a.xyz", b"Text", "unsupported_format"),
         ("README", b"Text", "unsupported_format"),
         ("a.txt", b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "binary_content"),

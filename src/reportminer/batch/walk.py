@@ -6,11 +6,14 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from reportminer.errors import InputError
+from reportminer.ingest import containers
+from reportminer.ingest.raw import Unreadable
 from reportminer.schema import TABLES
 
 _CHUNK: Final = 1 << 20
@@ -106,8 +109,12 @@ class Inputs:
             return  # a link to a folder that is read under its own name
         if self._refusal(file):
             yield Entry(self._relative(file), 0, 0, 0)
-        else:
+            return
+        inside = list(_members(file)) if containers.is_container(file) else []
+        if not inside or not file.lower().endswith(".zip"):
             yield Entry(self._relative(file), seen.st_size, seen.st_mtime_ns, seen.st_ino)
+        for name, size in inside:
+            yield Entry(f"{self._relative(file)}/{name}", size, seen.st_mtime_ns, seen.st_ino)
 
     def _refusal(self, file: str) -> str:
         """Say why a file must not be opened; what the user named himself may be a link to anywhere."""
@@ -125,6 +132,12 @@ class Inputs:
         return file[self._prefix :].replace(os.sep, "/")
 
 
+def _members(file: str) -> Iterator[tuple[str, int]]:
+    """List an archive or a mail; one that cannot be listed goes to the reader, which says what is wrong with it."""
+    with suppress(Unreadable):
+        yield from containers.walk(file)
+
+
 def find_jobs(inputs: Sequence[Path | str], skip: Path | None = None) -> list[Job]:
     """List the files of ``inputs`` in the order of their paths: for few files."""
     found = Inputs(inputs, skip)
@@ -138,21 +151,34 @@ def sha256_of(file: Path) -> str:
         with file.open("rb") as stream:
             while chunk := stream.read(_CHUNK):
                 digest.update(chunk)
+    except NotADirectoryError:
+        return _inner_sha256(file)
     except OSError:
         return ""
     return digest.hexdigest()
+
+
+def _inner_sha256(file: Path) -> str:
+    try:
+        return hashlib.sha256(containers.load(file)).hexdigest()
+    except (OSError, Unreadable):
+        return ""
 
 
 def size_of(file: Path) -> int:
     """Return the size of a file in bytes, 0 where it cannot be seen."""
     try:
         return file.stat().st_size
+    except NotADirectoryError:
+        with suppress(OSError, Unreadable):
+            return len(containers.load(file))
+        return 0
     except OSError:
         return 0
 
 
 def _existing(path: Path) -> Path:
-    if not path.exists():
+    if not path.exists() and not containers.exists(os.path.abspath(path)):
         raise InputError(f"there is no file or folder {path}")
     # Not resolve(): a link keeps the name under which the user gave it.
     return Path(os.path.abspath(path))

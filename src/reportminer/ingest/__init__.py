@@ -13,6 +13,7 @@ from dataclasses import replace
 from os.path import abspath  # keeps links as they are: a path names what the user sees
 from pathlib import Path, PurePath
 
+from reportminer.ingest import containers
 from reportminer.ingest.compose import compose
 from reportminer.ingest.docx import DocxReader
 from reportminer.ingest.eml import EmlReader
@@ -47,6 +48,11 @@ def read(path: Path, *, root: Path | None = None, limits: Limits = DEFAULT_LIMIT
     name = _relative(path, root)
     try:
         seen = path.stat()
+    except NotADirectoryError:
+        return _inner(path, name, limits)
+    except OSError as problem:
+        return _failed(Document("", path=name, format=""), _no_access(problem))
+    try:
         if not stat.S_ISREG(seen.st_mode) and not stat.S_ISDIR(seen.st_mode):
             # Opening a pipe would wait for ever, and a device has no end.
             return _failed(Document("", path=name, format=""), error("not_followed", "It is no file: not opened."))
@@ -55,9 +61,26 @@ def read(path: Path, *, root: Path | None = None, limits: Limits = DEFAULT_LIMIT
             return _too_large(path, name, size, limits)
         data = path.read_bytes()
     except OSError as problem:
-        reason = problem.strerror or type(problem).__name__
-        return _failed(Document("", path=name, format=""), error("unreadable", f"The file cannot be read: {reason}."))
+        return _failed(Document("", path=name, format=""), _no_access(problem))
     return read_bytes(data, name, limits=limits)
+
+
+def _inner(path: Path, name: str, limits: Limits) -> Document:
+    """Read a member of an archive or an attachment of a mail."""
+    known = Document("", path=name, format=_format_of(name))
+    try:
+        data = containers.load(abspath(path))
+    except Unreadable as reason:
+        return _failed(known, error(reason.code, str(reason)))
+    except MemoryError:
+        return _failed(known, error("memory_limit", "Unpacking it needs more memory than a document may take."))
+    except OSError as problem:
+        return _failed(known, _no_access(problem))
+    return read_bytes(data, name, limits=limits)
+
+
+def _no_access(problem: OSError) -> Problem:
+    return error("unreadable", f"The file cannot be read: {problem.strerror or type(problem).__name__}.")
 
 
 def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT_LIMITS) -> Document:
@@ -103,6 +126,8 @@ def choose(data: bytes, name: str) -> Reader:
     suffix = PurePath(name).suffix.lower()
     named = SUFFIXES.get(suffix)
     advice = advice_for(data)
+    if suffix == ".zip" and data.startswith(b"PK"):
+        raise containers.refusal(data)
     if is_encrypted_office(data):
         raise Unreadable("encrypted", advice)
     if named is not None and named.is_text and (advice or looks_binary(data)):

@@ -1,17 +1,14 @@
-"""EML: the text of one message; attachments are named as problems, not read."""
+"""EML: the text of one message; its attachments are documents of their own (``containers``)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from pathlib import PureWindowsPath
 
 from reportminer.ingest.encodings import Decoded, decode
 from reportminer.ingest.html import HtmlReader
-from reportminer.ingest.raw import Limits, Paragraph, RawDocument, Unreadable, warning
-from reportminer.types import Problem
+from reportminer.ingest.raw import Limits, Paragraph, RawDocument, Unreadable
 
 
 class EmlReader:
@@ -39,7 +36,7 @@ class EmlReader:
             title=_header(message, "Subject"),
             published=_sent(message),
             repairs=raw.repairs,
-            problems=(*raw.problems, *_attachments(message)),
+            problems=raw.problems,
         )
 
 
@@ -76,9 +73,3 @@ def _sent(message: EmailMessage) -> date | None:
     except (ValueError, IndexError, AttributeError, TypeError):
         return None
     return sent.date() if sent else None
-
-
-def _attachments(message: EmailMessage) -> Iterator[Problem]:
-    for part in message.iter_attachments() if message.is_multipart() else ():
-        name = PureWindowsPath(part.get_filename() or part.get_content_type().replace("/", ".")).name
-        yield warning("attachment_skipped", f"The attachment {name} is not read; save it beside the message.")
