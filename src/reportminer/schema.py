@@ -78,7 +78,7 @@ DOCUMENTS: Final = Table(
         _c("path", "path relative to the input root, / separators"),
         _c("sha256", "SHA-256 of the file"),
         _c("bytes", "size of the file in bytes", "integer", unit="byte"),
-        _c("format", "file format, by content", enum="pdf docx odt html txt md eml"),
+        _c("format", "file format, by content", enum="pdf docx odt rtf html txt md eml"),
         _c("language", "language of the text", enum="de vi mixed other"),
         _c("language_score", "certainty of the language", "number"),
         _c("title", "title of the document"),

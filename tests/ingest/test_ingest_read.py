@@ -37,7 +37,6 @@ def test_identity_comes_from_the_bytes_and_the_root(tmp_path: Path) -> None:
     "name, data, code",
     [
         ("a.doc", _OLE + b"\0" * 500, "unsupported_format"),
-        ("a.rtf", b"{\\rtf1 Text}", "unsupported_format"),
         ("a.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "unsupported_format"),
         ("a.zip", b"PK\x03\x04" + b"\0" * 50, "broken_file"),
         ("a.xyz", b"Text", "unsupported_format"),
@@ -82,7 +81,7 @@ def test_text_beyond_the_limit_is_cut_at_a_line_and_said() -> None:
 
 
 def test_every_suffix_leads_to_a_format_of_the_contract() -> None:
-    assert set(FORMATS) == {"pdf", "docx", "odt", "html", "txt", "md", "eml"}
+    assert set(FORMATS) == {"pdf", "docx", "odt", "rtf", "html", "txt", "md", "eml"}
     assert {reader.format for reader in SUFFIXES.values()} == set(FORMATS)
 
 

@@ -13,7 +13,7 @@ from reportminer.config import Config
 from reportminer.types import Document, Problem, Report
 
 _SUFFIXES: Final = {"htm": "html", "xhtml": "html", "text": "txt", "markdown": "md"}
-_FORMATS: Final = {"pdf", "docx", "odt", "html", "txt", "md", "eml"}
+_FORMATS: Final = {"pdf", "docx", "odt", "rtf", "html", "txt", "md", "eml"}
 
 
 class AnyMiner(Protocol):

@@ -24,6 +24,7 @@ from reportminer.ingest.md import MdReader
 from reportminer.ingest.odt import OdtReader
 from reportminer.ingest.pdf import PdfReader
 from reportminer.ingest.raw import Limits, Reader, Unreadable, error, warning
+from reportminer.ingest.rtf import RtfReader
 from reportminer.ingest.txt import TxtReader
 from reportminer.types import Document, Problem
 
@@ -34,6 +35,7 @@ READERS: tuple[Reader, ...] = (
     DocxReader(),
     OdtReader(),
     HtmlReader(),
+    RtfReader(),
     EmlReader(),
     MdReader(),
     TxtReader(),
@@ -119,7 +121,11 @@ def _misnamed(reader: Reader, name: str) -> Iterator[Problem]:
 
 
 def choose(data: bytes, name: str) -> Reader:
-    """Pick the reader: content that speaks for itself first, then the suffix."""
+    """Pick the reader: content that speaks for itself first, then the suffix.
+
+    >>> choose(b"%PDF-1.7", "report.txt").format
+    'pdf'
+    """
     for reader in READERS:
         if reader.sniff(data):
             return reader

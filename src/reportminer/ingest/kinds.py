@@ -4,7 +4,7 @@ from __future__ import annotations
 
 BINARY_ADVICE = (
     "Files with the ending {suffix} are not read. "
-    "Save the document as PDF, DOCX, ODT, HTML, EML, Markdown or plain text."
+    "Save the document as PDF, DOCX, ODT, RTF, HTML, EML, Markdown or plain text."
 )
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -13,7 +13,6 @@ _IMAGE = "This is an image: run text recognition (OCR) and save the result as PD
 _ARCHIVE = "This is an archive: unpack it and read the files in it."
 _MEDIA = "This is a sound or video file: it holds no text."
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"{\\rtf", "This is RTF: open it in a word processor and save it as DOCX, ODT or PDF."),
     (b"\x89PNG\r\n\x1a\n", _IMAGE),
     (b"\xff\xd8\xff", _IMAGE),
     (b"GIF8", _IMAGE),
