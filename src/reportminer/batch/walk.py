@@ -84,6 +84,8 @@ class Inputs:
                         continue
                     if item.is_dir(follow_symlinks=False):
                         below.append(item.path)
+                    elif item.is_file(follow_symlinks=False):
+                        yield self._plain(item)
                     else:
                         yield from self._entry(item.path)
         except OSError as error:
@@ -97,6 +99,14 @@ class Inputs:
     def _is_ours(self, name: str, folder: str, path: str) -> bool:
         """Recognise the output folder, and an earlier run's tables where input and output folder are the same."""
         return name.startswith(".") or path == self._skip or (folder == self._skip and name in OUTPUT_NAMES)
+
+    def _plain(self, item: os.DirEntry[str]) -> Entry:
+        """A file that is no link: the listing knows that already, and one call to the system tells the rest."""
+        try:
+            seen = item.stat(follow_symlinks=False)
+        except OSError:
+            return Entry(self._relative(item.path), 0, 0, 0)
+        return Entry(self._relative(item.path), seen.st_size, seen.st_mtime_ns, seen.st_ino)
 
     def _entry(self, file: str) -> Iterator[Entry]:
         # What cannot or must not be read goes to the miner all the same, so that a problems row tells of it.
