@@ -50,7 +50,7 @@ def commands() -> list[str]:
 
 
 def test_the_commands_are_known() -> None:
-    assert commands() == ["doctor", "evaluate", "languages", "run", "schema", "show", "status", "train"]
+    assert commands() == ["doctor", "evaluate", "graph", "languages", "run", "schema", "show", "status", "train"]
 
 
 @pytest.mark.parametrize("command", commands())

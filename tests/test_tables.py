@@ -27,7 +27,7 @@ def named(report: Report, table: str) -> list[dict[str, Any]]:
 
 
 def test_the_contract_is_the_contract() -> None:
-    order = "documents figures dates resolutions resolution_index entities entity_counts problems"
+    order = "documents figures dates resolutions resolution_index entities entity_counts problems citations_graph"
     assert " ".join(TABLES) == order
     prefix = ["id", "doc_id", "page", "sentence", "start", "end", "text", "context", "rule", "flags"]
     for name in MENTION_TABLES:

@@ -99,6 +99,20 @@ def status(
 
 
 @app.command()
+def graph(
+    run: Annotated[Path, typer.Argument(metavar="OUT", help="Folder of a finished run.")],
+    target: Annotated[Path | None, typer.Option("--to", help="File to write (default OUT/citations_graph.graphml).")] = None,
+) -> None:
+    """Write the citation network of a run as GraphML, for networkx and Gephi."""
+    from reportminer.writers.graphml import write_graphml
+
+    file = target or run / "citations_graph.graphml"
+    with _helpful_errors():
+        nodes, edges = write_graphml(run, file)
+    typer.echo(f"{file}: {nodes} documents, {edges} citations")
+
+
+@app.command()
 def show(
     file: Annotated[Path, typer.Argument(help="One document.")],
     as_json: AsJson = False,

@@ -14,10 +14,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Protocol
 
+from reportminer.rules.citekeys import completions
 from reportminer.types import EntityMention, Report, Resolution
 
 EntityKey = tuple[str, str]
 EntityRow = tuple[str, str | None, str | None, str, str, str, int, int]
+EdgeRow = tuple[str, str, str, int, int]
 IndexRow = tuple[str, str | None, str | None, str | None, date | None, int, int, str | None]
 
 
@@ -57,6 +59,14 @@ class _Cited:
     def votes(self) -> tuple[Counter[str], ...]:
         return self.types, self.symbols, self.titles, self.dates
 
+    def take(self, other: _Cited) -> None:
+        """Add what was counted under another form of the same key."""
+        self.mentions += other.mentions
+        self.documents += other.documents
+        self.languages |= other.languages
+        for votes, more in zip(self.votes, other.votes, strict=True):
+            votes.update(more)
+
     def add(self, citation: Resolution) -> None:
         self.mentions += 1
         day = citation.date.isoformat() if citation.date else ""
@@ -75,11 +85,15 @@ class ResolutionIndex:
 
     @staticmethod
     def tally(report: Report) -> list[Any]:
-        """Count the citations of one report by key; those without a key are left out."""
+        """Count the citations of one report by key; those without a key are left out.
+
+        An incomplete key counts under the one full key of the same report that answers it.
+        """
         found: defaultdict[str, _Cited] = defaultdict(_Cited)
+        full = completions(citation.key for citation in report.resolutions)
         for citation in report.resolutions:
             if citation.key:
-                found[citation.key].add(citation)
+                found[full.get(citation.key, citation.key)].add(citation)
         language = report.document.language
         return [[key, language, cited.mentions, *map(dict, cited.votes)] for key, cited in found.items()]
 
@@ -99,9 +113,10 @@ class ResolutionIndex:
         self.merge(self.tally(report))
 
     def rows(self) -> Iterator[IndexRow]:
-        """Yield the rows of ``resolution_index`` ordered by key."""
-        for key in sorted(self._cited):
-            cited = self._cited[key]
+        """Yield the rows of ``resolution_index`` ordered by key, incomplete keys joined where one full key fits."""
+        whole = self._completed()
+        for key in sorted(whole):
+            cited = whole[key]
             day = favourite(cited.dates)
             yield (
                 key,
@@ -113,6 +128,63 @@ class ResolutionIndex:
                 cited.documents,
                 "|".join(sorted(cited.languages)) or None,
             )
+
+
+    def _completed(self) -> dict[str, _Cited]:
+        full = completions(self._cited)
+        whole: dict[str, _Cited] = {}
+        for key in sorted(self._cited):
+            whole.setdefault(full.get(key, key), _Cited()).take(self._cited[key])
+        return whole
+
+
+class CitationsGraph:
+    """Who cites what: from the citing document (its own key where its head states one) to the cited key."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._edges: defaultdict[tuple[str, str, str], _Edge] = defaultdict(_Edge)
+
+    @staticmethod
+    def tally(report: Report) -> list[Any]:
+        """Count the citations of one report by cited key; a document does not cite itself."""
+        full = completions(citation.key for citation in report.resolutions)
+        keyed = [(full.get(row.key, row.key), row) for row in report.resolutions if row.key]
+        own = next((key for key, row in keyed if row.mention == "own_heading"), "")
+        kind, source = ("key", own) if own else ("document", report.document.doc_id)
+        cited = Counter(key for key, _ in keyed if key != own)
+        return [[kind, source, target, mentions] for target, mentions in sorted(cited.items())]
+
+    def merge(self, tally: Iterable[Any]) -> None:
+        """Add the tally of one document."""
+        for kind, source, target, mentions in tally:
+            edge = self._edges[kind, source, target]
+            edge.mentions += mentions
+            edge.documents += 1
+
+    def add(self, report: Report) -> None:
+        """Count the citations of one report."""
+        self.merge(self.tally(report))
+
+    def rows(self) -> Iterator[EdgeRow]:
+        """Yield the edges ordered by source and target, incomplete keys joined as in ``resolution_index``."""
+        full = completions(key for kind, *ends in self._edges for key in (ends if kind == "key" else ends[1:]))
+        joined: defaultdict[tuple[str, str, str], _Edge] = defaultdict(_Edge)
+        for (kind, source, target), edge in self._edges.items():
+            source = full.get(source, source) if kind == "key" else source
+            whole = joined[source, kind, full.get(target, target)]
+            whole.mentions += edge.mentions
+            whole.documents += edge.documents
+        for source, kind, target in sorted(joined):
+            if source != target:
+                edge = joined[source, kind, target]
+                yield source, kind, target, edge.mentions, edge.documents
+
+
+@dataclass(slots=True)
+class _Edge:
+    mentions: int = 0
+    documents: int = 0
 
 
 @dataclass(slots=True)
@@ -179,6 +251,7 @@ def entity_rows(report: Report) -> Iterator[EntityRow]:
 
 CORPUS_TABLES: Final[Mapping[str, type[CorpusTable]]] = {
     "resolution_index": ResolutionIndex,
+    "citations_graph": CitationsGraph,
     "entity_counts": EntityCounts,
 }
 """Tables whose last rows come from all documents together."""

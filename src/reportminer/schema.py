@@ -225,6 +225,18 @@ RESOLUTION_INDEX: Final = Table(
     ),
 )
 
+CITATIONS_GRAPH: Final = Table(
+    "citations_graph",
+    "who cites what: one row per citing document and cited key",
+    (
+        _c("source", "the citing document: its own key where its head states one, else its doc_id"),
+        _c("source_kind", "what source is", enum="key document"),
+        _c("target", "key of the cited document"),
+        _c("mentions", "number of citations", "integer"),
+        _c("documents", "number of files in which source cites target", "integer"),
+    ),
+)
+
 ENTITIES: Final = Table(
     "entities",
     "named entities and gazetteer hits",
@@ -272,6 +284,6 @@ PROBLEMS: Final = Table(
 
 TABLES: Final[Mapping[str, Table]] = {
     table.name: table
-    for table in (DOCUMENTS, FIGURES, DATES, RESOLUTIONS, RESOLUTION_INDEX, ENTITIES, ENTITY_COUNTS, PROBLEMS)
+    for table in (DOCUMENTS, FIGURES, DATES, RESOLUTIONS, RESOLUTION_INDEX, ENTITIES, ENTITY_COUNTS, PROBLEMS, CITATIONS_GRAPH)
 }
 MENTION_TABLES: Final = ("figures", "dates", "resolutions", "entities")

@@ -16,7 +16,7 @@ from importlib import metadata
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from reportminer.counts import EntityCounts, ResolutionIndex, entity_rows
+from reportminer.counts import CORPUS_TABLES, entity_rows
 from reportminer.schema import MENTION_TABLES, TABLES, Table
 from reportminer.types import Document, Problem, Report, Span
 
@@ -32,7 +32,7 @@ CONTEXT_LENGTH: Final = 300
 def rows(report: Report, table: str) -> Iterator[Row]:
     """Yield the rows that one report gives to one table, in text order.
 
-    ``resolution_index`` has none: it needs all reports (:class:`reportminer.counts.ResolutionIndex`);
+    ``resolution_index`` and ``citations_graph`` have none: they need all reports (:mod:`reportminer.counts`);
     ``entity_counts`` gives the counts of this document.
     """
     if table in MENTION_TABLES:
@@ -48,12 +48,11 @@ def frames(reports: Iterable[Report]) -> dict[str, pd.DataFrame]:
     """Return every table of the contract as a data frame, ordered as in the files."""
     ordered = sorted(reports, key=lambda report: report.document.path)
     collected: dict[str, list[Row]] = {name: [row for r in ordered for row in rows(r, name)] for name in TABLES}
-    index, counts = ResolutionIndex(), EntityCounts()
-    for report in ordered:
-        index.add(report)
-        counts.add(report)
-    collected["resolution_index"].extend(index.rows())
-    collected["entity_counts"].extend(counts.rows())
+    for name, corpus_table in CORPUS_TABLES.items():
+        table = corpus_table()
+        for report in ordered:
+            table.merge(table.tally(report))
+        collected[name].extend(table.rows())
     return {name: _frame(TABLES[name], table_rows) for name, table_rows in collected.items()}
 
 

@@ -333,6 +333,21 @@ def merge_incomplete(pairs: Iterable[tuple[str, Resolution]]) -> list[tuple[str,
     ]
 
 
+def completions(keys: Iterable[str]) -> dict[str, str]:
+    """Every incomplete key (``vn:nq-tw:?:57``) that exactly one full key among ``keys`` answers -> that key.
+
+    >>> completions(["vn:nq-tw:?:57", "vn:nq-tw:k13:57", "vn:nq-tw:?:18"])
+    {'vn:nq-tw:?:57': 'vn:nq-tw:k13:57'}
+    """
+    known = set(keys)
+    answers: dict[str, set[str]] = defaultdict(set)
+    for key in known:
+        if _is_complete(key):
+            for form in _incomplete_forms(key):
+                answers[form].add(key)
+    return {key: min(answers[key]) for key in sorted(known) if len(answers.get(key, ())) == 1 and not _is_complete(key)}
+
+
 def _is_complete(key: str) -> bool:
     return key.startswith("vn:") and "?" not in key and key.count(":") >= 2
 

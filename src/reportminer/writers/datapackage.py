@@ -28,6 +28,7 @@ _TYPES: Final = {
 _PRIMARY: Final = {
     "documents": ["path"],
     "resolution_index": ["key"],
+    "citations_graph": ["source", "target"],
     **{name: ["id"] for name in MENTION_TABLES},
 }
 _FOREIGN: Final = {
