@@ -208,3 +208,9 @@ def test_many_comments_before_the_root() -> None:
     page = b"<!-- x -->" * 200 + b"<html><p>Text</p></html>"
     assert read_bytes(page, "a.txt").format == "html"
     assert read_bytes(b"<!-- x -->" * 300, "a.pdf").status == "failed"
+
+
+def test_headers_and_footers_of_a_docx_are_furniture() -> None:
+    document = read_bytes(docx(p("Es gab 5 Orte."), header1=p("Amt 7"), footer2=p("S. 3")), "a.docx")
+    assert document.text == "Es gab 5 Orte."
+    assert [piece.text for piece in document.furniture] == ["S. 3", "Amt 7"]

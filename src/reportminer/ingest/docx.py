@@ -6,11 +6,17 @@ tracked insertions.
 
 from __future__ import annotations
 
+import re
+import zipfile
+from collections.abc import Iterator
+
 from reportminer.ingest.flow import Flow, superscript
-from reportminer.ingest.raw import Block, Limits, RawDocument, Unreadable
+from reportminer.ingest.raw import Block, Limits, Paragraph, RawDocument, Unreadable
 from reportminer.ingest.zipxml import Office, TitlePicker, local, opened, parse
+from reportminer.types import Furniture
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_EDGE = re.compile(r"word/(?:header|footer)\d{1,4}\.xml")
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "ptab": "\t"}
 # Deleted text is in delText, which is never collected; Fallback repeats the text of a drawing for old programs.
 _SKIPPED = frozenset({"Fallback", "moveFrom"})
@@ -39,7 +45,19 @@ class DocxReader:
                 if parse(archive, part, notes):
                     blocks += notes.finish()
             parse(archive, "docProps/core.xml", core)
-        return RawDocument(self.format, blocks, title=core.title or body.title)
+            edges = tuple(_edges(archive))
+        return RawDocument(self.format, blocks, title=core.title or body.title, furniture=edges)
+
+
+def _edges(archive: zipfile.ZipFile) -> Iterator[Furniture]:
+    """Headers and footers: they repeat on every page, so they are no running text."""
+    for name in sorted(archive.namelist()):
+        if _EDGE.fullmatch(name):
+            part = _Body()
+            parse(archive, name, part)
+            for block in part.finish():
+                texts = [block.text] if isinstance(block, Paragraph) else [c.text for row in block.rows for c in row]
+                yield from (Furniture(1, "edge", text.strip()) for text in texts if text.strip())
 
 
 class _Body(Office):

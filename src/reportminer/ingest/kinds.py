@@ -49,5 +49,17 @@ def is_encrypted_office(data: bytes) -> bool:
 
 def _ole(data: bytes) -> str:
     if is_encrypted_office(data):
-        return "This is a DOCX with a password: open it and save it without one."
-    return "This is an old Word or Office file (.doc): open it in a word processor and save it as DOCX or PDF."
+        return "This is an office file with a password: open it and save it without one."
+    for mark, advice in _OLE_KINDS:
+        if mark.encode("utf-16-le") in data:
+            return advice
+    return "This is an old Office file: open it in an office program and save it as DOCX or PDF."
+
+
+# The names of the streams in the container, which tell the program.
+_OLE_KINDS: tuple[tuple[str, str], ...] = (
+    ("WordDocument", "This is an old Word file (.doc): open it in a word processor and save it as DOCX or PDF."),
+    ("Workbook", "This is an old Excel file (.xls): open it in a spreadsheet program and save it as PDF or HTML."),
+    ("PowerPoint Document", "This is an old PowerPoint file (.ppt): open it and save it as PDF."),
+    ("__properties_version1.0", "This is an Outlook message (.msg): open it and save it as EML."),
+)
