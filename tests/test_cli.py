@@ -49,7 +49,9 @@ def commands() -> list[str]:
 
 
 def test_the_commands_are_known() -> None:
-    assert commands() == ["doctor", "evaluate", "graph", "languages", "run", "schema", "show", "status", "train"]
+    assert commands() == [
+        "doctor", "evaluate", "export", "graph", "languages", "run", "schema", "show", "status", "train", "validate",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("command", commands())

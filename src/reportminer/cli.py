@@ -1,7 +1,8 @@
 """The command line: parse, call, print.  Everything heavy is imported where it is used.
 
-Exit codes: 0 all good; 1 ran, but some document has an error; 2 the call itself is wrong or the run could not go on
-(usage, settings, a missing path, an output folder in use, full or gone); 130 interrupted: the same call goes on.
+Exit codes: 0 all good; 1 ran, but some document has an error or a table breaks the contract; 2 the call itself is
+wrong or the run could not go on (usage, settings, a missing path, an output folder in use, full or gone); 130
+interrupted: the same call goes on.
 """
 
 from __future__ import annotations
@@ -110,6 +111,39 @@ def graph(
     with _helpful_errors():
         nodes, edges = write_graphml(run, file)
     typer.echo(f"{file}: {nodes} documents, {edges} citations")
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Argument(help="Output folder of a finished run.")],
+    format: Annotated[str, typer.Option("--format", help="xlsx, csv-excel, duckdb, sqlite, jsonl or stata.")],
+    to: Annotated[Path | None, typer.Option("--to", help="File or folder to write; else beside the tables.")] = None,
+    inputs: Annotated[Path | None, typer.Option("--inputs", help="Folder of the documents, for links.")] = None,
+) -> None:
+    """Write the tables of a run for a spreadsheet, a database or a statistics program."""
+    from reportminer.export import export as write
+
+    with _helpful_errors():
+        written = write(out, format, to, inputs)
+    typer.echo(written.path)
+    for note in written.notes:
+        typer.echo(note, err=True)
+
+
+@app.command()
+def validate(
+    out: Annotated[Path, typer.Argument(help="Output folder of a finished run.")],
+    inputs: Annotated[Path | None, typer.Option("--inputs", help="Read the documents again and compare.")] = None,
+) -> None:
+    """Check that the tables keep every promise of the contract; exit code 1 where they do not."""
+    from reportminer.validate import validate as check
+
+    with _helpful_errors():
+        found = check(out, inputs)
+    for text in found.lines():
+        typer.echo(text)
+    if not found.ok:
+        raise typer.Exit(1)
 
 
 @app.command()
