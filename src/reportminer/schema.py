@@ -102,6 +102,9 @@ DOCUMENTS: Final = Table(
         _c("entities", "rows in entities", "integer"),
         _c("status", "how the document ended", enum="ok partial empty failed duplicate"),
         _c("version", "version of reportminer"),
+        _c("publisher", "who published it, as the file's own data say"),
+        _c("author", "who wrote it, as the file's own data say"),
+        _c("source_url", "address of the page, as the page says"),
     ),
 )
 

@@ -148,6 +148,9 @@ class Document:
     number_style: str = ""
     status: str = "ok"
     problems: tuple[Problem, ...] = ()
+    publisher: str = ""
+    author: str = ""
+    source_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ def test_hostile_documents_end_with_the_right_word_shared(tmp_path: Path) -> Non
     run([folder], tmp_path, Config(workers=2, timeout=40, models=False))
     assert time.monotonic() - started < 40 * 8
     found = {row["path"]: row["status"] for row in rows(tmp_path, "documents")}
-    assert len(found) == 34
+    assert len(found) == sum(1 for _ in folder.iterdir())
     codes: dict[str, set[str]] = {}
     for row in rows(tmp_path, "problems"):
         assert row["code"] in CODES

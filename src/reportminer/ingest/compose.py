@@ -61,6 +61,9 @@ def _document(raw: RawDocument, composer: Composer) -> Document:
         format=raw.format,
         title=" ".join(composer.clean(raw.title).split())[:_TITLE_LENGTH],
         published=raw.published,
+        publisher=_line(composer.clean(raw.publisher)),
+        author=_line(composer.clean(raw.author)),
+        source_url=_line(raw.source_url),
         pages=tuple(composer.pages),
         cells=tuple(cells),
         boxes=composer.boxes.finish(),
@@ -70,6 +73,10 @@ def _document(raw: RawDocument, composer: Composer) -> Document:
         status=_status(text, raw.problems),
         problems=raw.problems or _nothing(text),
     )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())[:_TITLE_LENGTH]
 
 
 def _status(text: str, problems: tuple[Problem, ...]) -> str:

@@ -46,7 +46,10 @@ class DocxReader:
                     blocks += notes.finish()
             parse(archive, "docProps/core.xml", core)
             edges = tuple(_edges(archive))
-        return RawDocument(self.format, blocks, title=core.title or body.title, furniture=edges)
+        return RawDocument(
+            self.format, blocks, title=core.title or body.title, author=core.author,
+            publisher=core.publisher, furniture=edges,
+        )  # fmt: skip
 
 
 def _edges(archive: zipfile.ZipFile) -> Iterator[Furniture]:

@@ -35,6 +35,7 @@ class EmlReader:
             encoding=raw.encoding,
             title=_header(message, "Subject"),
             published=_sent(message),
+            author=_header(message, "From"),
             repairs=raw.repairs,
             problems=raw.problems,
         )

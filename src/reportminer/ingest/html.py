@@ -57,6 +57,8 @@ _PUBLISHED = (
     "dc.date",
     "date",
 )
+_PUBLISHERS = ("dc.publisher", "dcterms.publisher", "publisher", "og:site_name", "copyright")
+_AUTHORS = ("author", "dc.creator", "dcterms.creator", "article:author")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 _ENOUGH = 200
@@ -88,6 +90,9 @@ class HtmlReader:
             encoding=decoded.encoding,
             title=page.title or page.heading,
             published=_published(page.meta),
+            publisher=_first(page.meta, _PUBLISHERS),
+            author=_first(page.meta, _AUTHORS),
+            source_url=page.canonical or page.meta.get("og:url", ""),
             repairs=decoded.repairs,
             problems=decoded.problems,
         )
@@ -134,7 +139,7 @@ class _Page:
     """The target of the parser."""
 
     def __init__(self) -> None:
-        self.title = self.heading = ""
+        self.title = self.heading = self.canonical = ""
         self.meta: dict[str, str] = {}
         self._places = [_Place("")]
         self._silent = 0
@@ -208,6 +213,8 @@ class _Page:
         return tuple(piece.block for piece in _settle(self._pieces))
 
     def _void(self, tag: str, attrib: Mapping[str, str]) -> None:
+        if tag == "link" and attrib.get("rel", "").lower() == "canonical":
+            self.canonical = self.canonical or attrib.get("href", "")
         if tag == "meta":
             name = attrib.get("property") or attrib.get("name") or attrib.get("itemprop") or ""
             self.meta.setdefault(name.lower(), attrib.get("content", ""))
@@ -315,6 +322,10 @@ def _without_link_lists(pieces: list[_Piece]) -> Iterator[_Piece]:
         run = []
         yield piece
     yield from run if len(run) < 3 else ()
+
+
+def _first(meta: Mapping[str, str], names: tuple[str, ...]) -> str:
+    return next((found for name in names if (found := meta.get(name, "").strip())), "")
 
 
 def _published(meta: Mapping[str, str]) -> date | None:

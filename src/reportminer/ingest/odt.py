@@ -44,7 +44,8 @@ class OdtReader:
             if not parse(archive, "content.xml", body):
                 raise Unreadable("broken_file", "The container has no content.xml.")
             parse(archive, "meta.xml", meta)
-        return RawDocument(self.format, body.finish(), title=meta.title or body.title)
+        title = meta.title or body.title
+        return RawDocument(self.format, body.finish(), title=title, author=meta.author, publisher=meta.publisher)
 
 
 def _has_manifest(names: list[str]) -> bool:

@@ -91,6 +91,9 @@ class RawDocument:
     encoding: str = ""
     title: str = ""
     published: date | None = None
+    publisher: str = ""
+    author: str = ""
+    source_url: str = ""
     repairs: tuple[str, ...] = ()
     furniture: tuple[Furniture, ...] = ()
     problems: tuple[Problem, ...] = ()

@@ -52,7 +52,8 @@ class RtfReader:
         parser.run(data, limits.max_chars)
         blocks = parser.flow.finish() + parser.notes.finish()
         return RawDocument(
-            self.format, blocks, title=parser.info.get(b"title", ""), encoding=parser.codepage
+            self.format, blocks, title=parser.info.get(b"title", ""), encoding=parser.codepage,
+            author=parser.info.get(b"author", ""), publisher=parser.info.get(b"company", ""),
         )
 
 

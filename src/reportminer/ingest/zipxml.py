@@ -20,6 +20,7 @@ _MAX_MEMBERS = 10_000
 _MAX_RATIO = 200  # real text parts pack 5 to 30 times, bombs 300 to 1,000 times
 _SMALL = 20_000_000
 _CHUNK = 1 << 16
+_DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 
 
 class Target(Protocol):
@@ -86,25 +87,40 @@ class Office:
 
 
 class TitlePicker(Office):
-    """Picks dc:title out of the metadata of DOCX and ODT."""
+    """Picks title, author (dc:creator) and publisher (dc:publisher) out of the metadata of DOCX and ODT."""
 
     def __init__(self) -> None:
-        """Start outside the title."""
-        self.title = ""
-        self._inside = False
+        """Start outside."""
+        self._found: dict[str, str] = {}
+        self._inside = ""
 
     def start(self, tag: str, attrib: dict[str, str]) -> None:
-        """Note whether this is the title."""
-        self._inside = tag == "{http://purl.org/dc/elements/1.1/}title"
+        """Note what this is."""
+        self._inside = local(tag) if tag.startswith(_DUBLIN_CORE) else ""
 
     def end(self, tag: str) -> None:
-        """Leave the title."""
-        self._inside = False
+        """Leave it."""
+        self._inside = ""
 
     def data(self, data: str) -> None:
-        """Keep the text of the title."""
+        """Keep its text."""
         if self._inside:
-            self.title += data
+            self._found[self._inside] = self._found.get(self._inside, "") + data
+
+    @property
+    def title(self) -> str:
+        """The title, empty where there is none."""
+        return self._found.get("title", "")
+
+    @property
+    def author(self) -> str:
+        """Who wrote it."""
+        return self._found.get("creator", "")
+
+    @property
+    def publisher(self) -> str:
+        """Who published it."""
+        return self._found.get("publisher", "")
 
 
 def local(tag: str) -> str:
