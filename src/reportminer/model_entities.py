@@ -10,7 +10,7 @@ from reportminer.gazetteer import classes, slug
 from reportminer.models import recognizer
 from reportminer.types import EntityMention
 
-LEAST = 0.6
+LEAST = 0.75
 """What the model is less sure of is left out: a missing row does less harm than a wrong one."""
 
 WRAPPED = 40
