@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 
 import regex
@@ -23,6 +22,8 @@ _EVENTS = {"date", "datetime", "month", "partial"}
 """Kinds that tell when something happened: they govern one sentence more, a period governs the paragraph."""
 _LEAD, _EVENT_LEAD = 60, 30
 _A_MONTH = 27
+_FIRST = 12
+"""So many dates of a sentence are looked at for the one that governs."""
 """A date that begins within this many characters opens its sentence."""
 _REACH = 5
 """How many sentences back the date of a paragraph is looked for."""
@@ -162,11 +163,11 @@ def carried(scene: Scene, quantity: Quantity, sentence: Span) -> DateExpression 
         span = scene.sentences[earlier]
         if span.start < first or "|" in scene.text[span.start : span.end] or scene.ends_paragraph(span):
             return None
-        rows = [row for row in scene.dates_in(span) if row.role not in ("citation_date", "birth")]
-        rows = [row for row in rows if _can_govern(row, span) and not is_compared(scene, row)]
-        if rows:
-            governs = _governs(scene, rows, span, index - earlier) and not _is_over(scene, rows[0], sentence)
-            return rows[0] if governs else None
+        rows = [row for row in scene.dates_in(span)[:_FIRST] if row.role not in ("citation_date", "birth")]
+        row = next((row for row in rows if _can_govern(row, span) and not is_compared(scene, row)), None)
+        if row is not None:
+            governs = _governs(scene, row, span, index - earlier) and not _is_over(scene, row, sentence)
+            return row if governs else None
     return None
 
 
@@ -192,11 +193,11 @@ def _own_time(code: str) -> regex.Pattern[str]:
     return load(code).compile(load(code).settings["cues"]["own_time"])
 
 
-def _governs(scene: Scene, rows: Sequence[DateExpression], span: Span, steps: int) -> bool:
+def _governs(scene: Scene, row: DateExpression, span: Span, steps: int) -> bool:
     """A date governs what follows when it opens its sentence; a day or a month does so less far than a period."""
-    lead = scene.text[scene.after_citation(span, rows[0].start) : rows[0].start]
-    event = rows[0].kind in _EVENTS
-    if steps > (1 if event or rows[0].rule.endswith(".present") else 2 if rows[0].kind == "as_of" else _REACH):
+    lead = scene.text[scene.after_citation(span, row.start) : row.start]
+    event = row.kind in _EVENTS
+    if steps > (1 if event or row.rule.endswith(".present") else 2 if row.kind == "as_of" else _REACH):
         return False
     return len(lead) < (_EVENT_LEAD if event else _LEAD) and not any(char.isdigit() for char in lead)
 
