@@ -103,3 +103,15 @@ class Stumbling(FakeMiner):
 
 def make_slow_to_load(config: Config) -> FakeMiner:
     return Stumbling(config)
+
+
+class Slow(FakeMiner):
+    """Takes a while per document, so that something can happen in mid-run."""
+
+    def mine_file(self, path: Path, root: Path | None = None) -> Report:
+        time.sleep(0.04)
+        return super().mine_file(path, root)
+
+
+def make_slow(config: Config) -> FakeMiner:
+    return Slow(config)

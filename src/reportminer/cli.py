@@ -55,6 +55,8 @@ def run(
     force: Annotated[bool, typer.Option("--force", help="Read everything again, whatever the folder holds.")] = False,
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Read failed documents again.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be read.")] = False,
+    engine: Annotated[str | None, typer.Option("--engine", help="`ray` mines on a Ray cluster.")] = None,
+    address: Annotated[str | None, typer.Option("--address", help="Of the cluster; without it one is started here.")] = None,
     log_format: Annotated[str, typer.Option("--log-format", help="`text` or `json`.")] = "text",
     language: Language = None,
     reference_date: ReferenceDate = None,
@@ -70,6 +72,7 @@ def run(
             "max_unpacked": max_unpacked, "max_pages": max_pages, "max_chars": max_chars, "password": password,
             "ocr": ocr, "formats": formats and tuple(formats.split(",")),
         }  # fmt: skip
+        flags |= {"engine": engine, "address": address}
         settings = _settings(config, language, reference_date, home_place, **flags)
         if log_format not in ("text", "json"):
             raise ConfigError(f"--log-format takes `text` or `json`, not `{log_format}`")

@@ -24,6 +24,7 @@ class Config:
 
     ``workers`` counts supervised processes (0: this process, which a hostile document can hang or kill);
     ``formats`` are those of the tables.
+    ``engine`` mines (local processes where it is not given); ``address`` is that of a running Ray cluster.
 
     What one document may cost in a supervised process: ``timeout`` is seconds of wall time, counted from the moment a
     worker has it, ``cpu`` seconds of computing, ``memory`` MiB beyond what the worker needed before.  In every process:
@@ -39,6 +40,8 @@ class Config:
     workers: int = 1
     timeout: float = 300.0
     formats: tuple[str, ...] = ("csv",)
+    engine: str | None = None
+    address: str | None = None
     cpu: float = 240.0
     memory: int = 1_500
     max_bytes: int = 200_000_000
@@ -77,6 +80,8 @@ _TYPES: Final[Mapping[str, tuple[tuple[type, ...], str]]] = {
     "max_pages": ((int,), "a whole number"),
     "max_chars": ((int,), "a whole number"),
     "password": ((str,), "a string"),
+    "engine": ((str,), "an engine such as 'ray'"),
+    "address": ((str,), "the address of a Ray cluster"),
     "formats": ((list,), "a list of formats such as ['csv', 'parquet']"),
 }
 

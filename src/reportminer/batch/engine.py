@@ -57,6 +57,7 @@ EngineFactory = Callable[[MinerFactory, Config], Engine]
 ENGINES: Final[Mapping[str, str]] = {
     "serial": "reportminer.batch.engine:Serial",
     "pool": "reportminer.batch.pool:Pool",
+    "ray": "reportminer.batch.rayengine:Ray",
 }
 """Name of an engine -> where its factory lies; imported only when chosen, so that extras stay extras."""
 

@@ -115,7 +115,7 @@ def run(
         result.scan = scan(store.journal, found)
         if retry_failed:
             store.journal.retry_failed()
-        chosen = engine or engine_for("pool" if settings.workers else "serial", make_miner, settings)
+        chosen = engine or engine_for(settings.engine or ("pool" if settings.workers else "serial"), make_miner, settings)
         _bring_up_to_date(store, found, chosen, settings, watcher or Quiet(), result)
         result.documents, result.problems = store.journal.statuses(), store.journal.problems()
     result.seconds = time.monotonic() - started
