@@ -126,14 +126,14 @@ def padded(rows: list[list[int]], filler: int) -> torch.Tensor:
 
 def fit(teacher: Teacher, sentences: list[corpus.Sentence], spelling: Spelling, minutes: float) -> None:
     """Train until the time is over; the rate falls to nothing."""
-    rates = [{"params": [p for n, p in teacher.named_parameters() if not n.startswith("tags")], "lr": 2e-4}]
-    optimizer = torch.optim.AdamW([*rates, {"params": teacher.tags.parameters(), "lr": 1e-3}], weight_decay=0.01)
-    plan = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1.0, (step + 1) / 200) * max(0.02, 1 - past()))
     begin = time.monotonic()
 
     def past() -> float:
         return (time.monotonic() - begin) / 60 / minutes
 
+    rates = [{"params": [p for n, p in teacher.named_parameters() if not n.startswith("tags")], "lr": 2e-4}]
+    optimizer = torch.optim.AdamW([*rates, {"params": teacher.tags.parameters(), "lr": 1e-3}], weight_decay=0.01)
+    plan = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: min(1.0, (step + 1) / 200) * max(0.02, 1 - past()))
     teacher.train()
     while past() < 1:
         chosen = random.sample(sentences, min(2000, len(sentences)))
