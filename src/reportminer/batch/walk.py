@@ -84,7 +84,7 @@ class Inputs:
                         continue
                     if item.is_dir(follow_symlinks=False):
                         below.append(item.path)
-                    elif item.is_file(follow_symlinks=False):
+                    elif item.is_file(follow_symlinks=False) and not containers.is_container(item.name):
                         yield self._plain(item)
                     else:
                         yield from self._entry(item.path)
