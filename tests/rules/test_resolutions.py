@@ -259,3 +259,22 @@ def test_hostile_text_takes_linear_time(piece: str, code: str) -> None:
 
     seconds(1000)
     assert seconds(80_000) < 8 * seconds(20_000) + 0.2
+
+
+@pytest.mark.parametrize(
+    "home, text, key, status",
+    [
+        ("", "HESSISCHER LANDTAG Drucksache 21/1187", "de:lt-drs:hessen:21:1187", "full"),
+        ("", "Landtag Nordrhein-Westfalen\nDrucksache 18/3454", "de:lt-drs:nordrhein-westfalen:18:3454", "full"),
+        ("", "Sitzung des Sächsischen Landtags\nDrucksache 8/112", "de:lt-drs:sachsen:8:112", "full"),
+        ("thueringen", "Der Bericht (Drucksache 7/9317) liegt vor.", "de:lt-drs:thueringen:7:9317", "full"),
+        ("schleswig_holstein", "laut LT-Drs. 20/310", "de:lt-drs:schleswig-holstein:20:310", "full"),
+        ("hessen", "Der Bericht (Drucksache 20/9317) liegt vor.", "de:bt-drs:20:9317", "full"),
+        ("thueringen", "Deutscher Bundestag\nDrucksache 7/9317", "de:bt-drs:7:9317", "full"),
+        ("", "laut LT-Drs. 18/3454", "de:lt-drs:?:18:3454", "partial"),
+        ("quang_ninh", "laut LT-Drs. 18/3454", "de:lt-drs:?:18:3454", "partial"),
+    ],
+)
+def test_printed_papers_of_states(home: str, text: str, key: str, status: str) -> None:
+    rows = find(text, pack("de"), home_place=home)
+    assert [(row.key, row.key_status) for row in rows] == [(key, status)]

@@ -19,7 +19,7 @@ class Context:
     """What handlers need beside the match.
 
     ``origin`` says that the text is of Vietnamese origin, ``home`` is the unit of its home place, ``land`` the German
-    state whose parliament printed it; ``learned`` are the names of acts that the text cites with their number.
+    state whose parliament printed it, ``home_land`` the one its home place is; ``learned`` are the names of acts that the text cites with their number.
     """
 
     text: str
@@ -30,6 +30,7 @@ class Context:
     learned: NameIndex | None = None
     symbols: dict[str, list[Draft]] = field(default_factory=dict)
     land: str = ""
+    home_land: str = ""
 
 
 Match = regex.Match[str]

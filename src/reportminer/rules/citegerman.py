@@ -15,6 +15,9 @@ from reportminer.rules.citedrafts import Draft
 from reportminer.rules.citeparts import ordinal, read_date
 from reportminer.rules.citetables import slug
 
+_FIRST_PERIOD = 12
+"""Reports from a state mean their own parliament with a lower period: the 12th Bundestag sat from 1990 on."""
+
 
 def _paper(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
     body = fold(match["body"])
@@ -36,7 +39,7 @@ def _paper_body(word: str, item: Match, context: Context) -> str:
         return "bt-drs"
     if len(item["num"]) == 2 and int(item["wp"]) > 21:
         return "br-drs"
-    return "lt-drs" if context.land else "bt-drs"
+    return "lt-drs" if context.land or (context.home_land and int(item["wp"]) < _FIRST_PERIOD) else "bt-drs"
 
 
 def _fill_paper(draft: Draft, body: str, item: Match, context: Context) -> None:
@@ -47,8 +50,9 @@ def _fill_paper(draft: Draft, body: str, item: Match, context: Context) -> None:
         draft.number, draft.year = plain_number(period), keys.full_year(item["num"])
         draft.key = keys.paper_key(body, draft.year, period)
     elif body == "lt-drs":
-        draft.key = keys.paper_key(f"lt-drs:{context.land or '?'}", period, number)
-        draft.status = "full" if context.land else "partial"
+        land = context.land or context.home_land
+        draft.key = keys.paper_key(f"lt-drs:{land or '?'}", period, number)
+        draft.status = "full" if land else "partial"
     else:
         draft.key = keys.paper_key(body, period, number)
     if body != "br-drs":

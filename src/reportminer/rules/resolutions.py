@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 import regex
 
 from reportminer.lang import Pack, PatternRule
+from reportminer.lang.pack import fold
 from reportminer.rules import vocabulary
 from reportminer.rules.citeacts import (
     NameIndex,
@@ -41,7 +42,12 @@ _REACH = 600
 
 _NEXT = re.compile(r"\s{1,4}([^\W\d_]+)")
 _VIETNAMESE = regex.compile(r"(?i:Vietnam|Volkskomitee|Politbüro|Provinzparteikomitee|Zentralkomitee|Việt Nam)|\bVND\b")
-_LAND = regex.compile(r"(?i:Landtag)\s+(?:von\s+)?(\p{Lu}[\p{L}-]+)|(\p{Lu}[\p{L}-]{4,}er)\s+Landtag")
+_HEAD = 1500
+"""Where a paper says which parliament printed it."""
+
+_LAND = regex.compile(
+    r"(?i:Landtag(?:e?s)?)\s+(?:von\s+|des\s+Landes\s+)?(?P<name>\p{Lu}[\p{L}-]+)|(?P<name>\p{Lu}[\p{L}-]{3,}(?i:e[rnms]))\s+(?i:Landtag)"
+)
 
 
 def find(text: str, pack: Pack, *, home_place: str = "") -> list[Resolution]:
@@ -72,21 +78,28 @@ def _context(text: str, pack: Pack, rules: CiteRules, symbols: list[Draft], home
         NameIndex(pack.code, ((rows[0].name, _learned_act(rows[0])) for rows in named.values())) if named else None
     )
     origin = pack.code == "vi" or bool(symbols) or _VIETNAMESE.search(text) is not None
-    return Context(text, pack, rules, origin, home, learned, named, _land(text) if pack.code == "de" else "")
+    if pack.code != "de":
+        return Context(text, pack, rules, origin, home, learned, named)
+    home_land = slug(home) if slug(home) in cite_values("de", "land").values() and not _federal(text) else ""
+    return Context(text, pack, rules, origin, home, learned, named, _land(text), home_land)
 
 
 def _learned_act(draft: Draft) -> Act:
     return Act((draft.name,), "", (draft.word_types or ("law",))[0], slug(draft.name), {})
 
 
+def _federal(text: str) -> bool:
+    return "bundestag" in text[:_HEAD].lower()
+
+
 def _land(text: str) -> str:
     """The state whose parliament printed the text, when its head names one and the Bundestag is not meant."""
-    match = _LAND.search(text, 0, 1500)
-    if match is None or "Bundestag" in text[:1500]:
+    if _federal(text):
         return ""
-    name = (match[1] or match[2]).lower()
     table = cite_values("de", "land")
-    return table.get(name) or next((code for land, code in table.items() if match[2] and land[:5] == name[:5]), "")
+    words = (fold(match["name"]) for match in _LAND.finditer(text, 0, _HEAD))
+    named = (table.get(word) or table.get(f"{word[:-1]}r") for word in words)
+    return next((land for land in named if land), "")
 
 
 # --- rules that begin with a word -------------------------------------------------------------------------------------
