@@ -108,6 +108,24 @@ def test_the_home_place_completes_ids() -> None:
     assert place_id("hessen") == "de:land:hessen"
 
 
+@pytest.mark.parametrize(
+    ("lang", "head", "home"),
+    [
+        ("de", "Deutscher Bundestag\nStenografischer Bericht\nBerlin, Freitag, den 13. Mai 2011", ""),
+        ("de", "Abgeordnetenhaus Berlin\nDrucksache 19/100\nDer Senat von Berlin und das Bundesministerium", "berlin"),
+        ("de", "Das Zentralkomitee beriet in Hanoi über die Lage.", ""),
+        ("de", "Das Volkskomitee der Stadt Hanoi berichtet dem Zentralkomitee. Hanoi, den 3. Mai", "ha_noi"),
+        ("de", "In Berlin gab es 300 Betriebe.", "berlin"),
+        ("vi", "BỘ TÀI CHÍNH\nHà Nội, ngày 3 tháng 5 năm 2024", ""),
+        ("vi", "QUỐC HỘI\nLuật số: 12/2024/QH15\nHà Nội, ngày 3 tháng 5 năm 2024", ""),
+        ("vi", "ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI\nHà Nội, ngày 3 tháng 5\nCăn cứ Nghị định của Chính phủ", "ha_noi"),
+        ("vi", "BỘ NỘI VỤ\nV/v tỉnh Lạng Sơn và tỉnh Lạng Sơn\nHà Nội, ngày 3 tháng 5 năm 2024", "lang_son"),
+    ],
+)
+def test_the_capital_is_the_seat_of_national_bodies_not_their_home_place(lang: str, head: str, home: str) -> None:
+    assert home_place(head, lang) == home
+
+
 def test_home_place_is_the_province_that_the_head_names_most() -> None:
     assert home_place("TỈNH ỦY QUẢNG NINH\nHạ Long, ngày 15 tháng 7 năm 2024", "vi") == "quang_ninh"
     assert home_place("Kein Ort.", "de") == ""

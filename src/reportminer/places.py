@@ -10,6 +10,7 @@ from functools import cache
 import regex
 
 from reportminer.gazetteer import Gazetteer, Hit, alternation, classes, old_tones, slug, table, unaccented
+from reportminer.lang.pack import load
 
 PROVINCE = "vn:prov:"
 STATE = "de:land:"
@@ -22,6 +23,9 @@ _WORD = regex.compile(r"\p{L}+")
 
 _HEAD = 1500
 """The home place is named in the head of a document."""
+
+_LETTERHEAD = 500
+"""Who wrote a document stands before its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +169,22 @@ def home_place(text: str, code: str) -> str:
         home = province_slug(hit.entry.id) or _province_of(hit.entry.id)
         if home:
             votes[home] += 1
-    return max(votes, key=lambda name: votes[name], default="")
+    best = max(votes, key=lambda name: votes[name], default="")
+    return "" if best and _is_seat(text, code, best) else best
+
+
+def _is_seat(text: str, code: str, home: str) -> bool:
+    """True where the capital is only the seat of the national body that wrote the document."""
+    if home not in load(code).settings.get("capitals", ()):
+        return False
+    national = _setting(code, "national").search(text, 0, _LETTERHEAD)
+    return national is not None and _setting(code, "capital_unit").search(text, 0, _HEAD) is None
+
+
+@cache
+def _setting(code: str, name: str) -> regex.Pattern[str]:
+    pack = load(code)
+    return pack.compile(pack.settings[name])
 
 
 def _province_of(city: str) -> str:

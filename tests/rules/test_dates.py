@@ -266,5 +266,55 @@ def test_datelines(text: str, lang: str, expected: tuple[Any, str]) -> None:
     assert dateline.reference(text, pack, dates.find(text, pack)) == expected
 
 
+@pytest.mark.parametrize(
+    ("lang", "head", "expected"),
+    [
+        (
+            "de",
+            "Deutscher Bundestag\nStenografischer Bericht\n109. Sitzung\nBerlin, Freitag, den 13. Mai 2011\nI n h a l t :",
+            date(2011, 5, 13),
+        ),
+        ("de", "(Berlin, 13. Mai 2011) Ein Bericht.", date(2011, 5, 13)),
+        ("de", "Hannover, im Mai 2011", None),
+        ("de", "Veröffentlicht: 13.05.2011, 08:30 Uhr", date(2011, 5, 13)),
+        ("de", "Freitag, 13.05.2011, 08:30 Uhr", date(2011, 5, 13)),
+        ("de", "13. Mai 2011 | Nachrichten", date(2011, 5, 13)),
+        ("de", "Ausgegeben zu Bonn am 13. Mai 2011", date(2011, 5, 13)),
+        ("de", "Bundesgesetzblatt Jahrgang 2011 Teil I Nr. 20, ausgegeben zu Bonn am 13. Mai 2011", date(2011, 5, 13)),
+        ("de", "Drucksache 17/5770\n17. Wahlperiode 13. 05. 2011", date(2011, 5, 13)),
+        ("de", "Drucksache 17/5770\n17. Wahlperiode\n13.05.2011", date(2011, 5, 13)),
+        ("de", "Protokoll der Sitzung des Stadtrates vom 13. Mai 2011", date(2011, 5, 13)),
+        ("de", "Amtsblatt für den Kreis – 13. Mai 2011 – Nr. 5", date(2011, 5, 13)),
+        ("de", "Die Stadt Kassel wurde am 13. Mai 2011 besucht.", None),
+        ("de", "Nach dem Gesetz vom 13. Mai 2011 gilt das.", None),
+        ("de", "DRESDEN (Eigener Bericht) – Am 13. Mai 2011 eröffnete der Kreis eine Schule.", None),
+        ("de", "Der Direktor\nHalle (Saale), 13.05.2011", date(2011, 5, 13)),
+        ("de", "Bearbeitungsstand: 13.05.2011", date(2011, 5, 13)),
+        ("de", "Quang Ninh, am 13. Mai 2011", date(2011, 5, 13)),
+        ("de", "Ha Noi, der 13. Mai 2011", date(2011, 5, 13)),
+        ("de", "Quang Ninh, Tag 13 Monat 5 Jahr 2011", None),
+        ("vi", "(QNO) 13/05/2011 08:30", date(2011, 5, 13)),
+        ("vi", "Thứ Sáu, 13/05/2011 | 08:30", date(2011, 5, 13)),
+        ("vi", "Thứ Sáu, ngày 13/05/2011, 08:30 (GMT+7)", date(2011, 5, 13)),
+        ("vi", "Đăng ngày 13-05-2011", date(2011, 5, 13)),
+        ("vi", "Hà Nội, 13/05/2011 - Tin vắn", date(2011, 5, 13)),
+        ("vi", "Cập nhật lúc 08:30, 13/05/2011", date(2011, 5, 13)),
+        ("vi", "Cập nhật: 13/05/2011 08:30", date(2011, 5, 13)),
+        ("vi", "08:30 13/05/2011", date(2011, 5, 13)),
+        ("vi", "08:30, 13/05/2011", date(2011, 5, 13)),
+        ("vi", "BỘ TÀI CHÍNH\nSố: 12/TT-BTC\nHà Nội, ngày 13 tháng 5 năm 2011", date(2011, 5, 13)),
+        ("vi", "TP. Hồ Chí Minh, ngày 13 tháng 05 năm 2011", date(2011, 5, 13)),
+        ("vi", "CÔNG BÁO/Số 272/Ngày 13-05-2011", date(2011, 5, 13)),
+        ("vi", "Theo Luật ngày 13 tháng 5 năm 2011, việc này được làm.", None),
+        ("vi", "Ngày 13/5/2011, tại Hà Nội, hội nghị được tổ chức.", None),
+        ("vi", "QUẢNG NINH: Ngày 13/5/2011, hội nghị được tổ chức.", None),
+    ],
+)
+def test_the_dateline_in_the_head_of_a_document(lang: str, head: str, expected: date | None) -> None:
+    text = f"{head}\n\n" + {"de": "Es waren 300 Betriebe.", "vi": "Có 300 hộ nghèo được vay vốn."}[lang]
+    day, source = dateline.reference(text, load(lang), dates.find(text, load(lang)))
+    assert (day if source == "dateline" else None) == expected
+
+
 def test_bounds_come_from_the_calendar() -> None:
     assert find("Juni 2022", "de")[0].bounds == calendar.month_bounds(2022, 6)

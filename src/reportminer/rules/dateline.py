@@ -21,14 +21,33 @@ _HEAD, _TAIL = 1500, 800
 
 def reference(text: str, pack: Pack, drafts: Sequence[dates.Draft]) -> tuple[date | None, str]:
     """(day, source) with source ``dateline``, ``latest_in_text`` or ``none``; ``drafts`` are the dates of ``text``."""
-    lead = _lead(pack.code)
     days = [(draft, day) for draft in drafts if (day := _day(draft)) is not None]
     for draft, day in days:
         near = draft.start < _HEAD or draft.start > len(text) - _TAIL
-        if near and lead.search(text, max(0, draft.start - 80), draft.start):
+        if near and _is_dateline(text, draft, pack.code):
             return day, "dateline"
+    printed = _masthead(text, pack)
+    if printed is not None:
+        return printed, "dateline"
     latest = max((day for _, day in days), default=None)
     return latest, "latest_in_text" if latest else "none"
+
+
+def _is_dateline(text: str, draft: dates.Draft, code: str) -> bool:
+    """True after the words of a dateline, and for a date that has a line for itself or shares it with a time only."""
+    if _pattern(code, "dateline").search(text, max(0, draft.start - 120), draft.start):
+        return True
+    alone = _pattern(code, "dateline_alone").search(text, max(0, draft.start - 80), draft.start)
+    return alone is not None and _pattern(code, "dateline_after").match(text, draft.end, draft.end + 40) is not None
+
+
+def _masthead(text: str, pack: Pack) -> date | None:
+    """The day printed in the head of a gazette's pages."""
+    match = _pattern(pack.code, "masthead").search(text, 0, _HEAD) if "masthead" in pack.settings else None
+    try:
+        return date(int(match["y"]), int(match["m"]), int(match["d"])) if match else None
+    except ValueError:  # the 31st of February
+        return None
 
 
 def _day(draft: dates.Draft) -> date | None:
@@ -39,6 +58,6 @@ def _day(draft: dates.Draft) -> date | None:
 
 
 @cache
-def _lead(code: str) -> regex.Pattern[str]:
+def _pattern(code: str, name: str) -> regex.Pattern[str]:
     pack = load(code)
-    return pack.compile(pack.settings["dateline"])
+    return pack.compile(pack.settings[name])
