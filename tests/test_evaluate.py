@@ -130,6 +130,64 @@ def test_older_names_are_understood(tmp_path: Path) -> None:
     assert counts(result, "resolutions", "date") == (0, 1, 0)
 
 
+def cited(gold: GoldText, text: str, key: str, type_: str = "law") -> Resolution:
+    start = gold.text.index(text)
+    return Resolution(start, start + len(text), text, "r", type_, key=key)
+
+
+LAWS = "Nach ⟦r:§ 5 AltG|type=law|key=de:law:altg⟧ und ⟦r:§ 7 NeuG|type=law|key=de:law:neug⟧ gilt das."
+
+
+def test_a_citation_is_identified_when_a_row_on_it_has_its_key(tmp_path: Path) -> None:
+    gold = gold_text(tmp_path, LAWS)
+    rows = [cited(gold, "§ 5 AltG und", "de:law:altg"), cited(gold, "NeuG", "de:law:neug", "regulation")]
+    result = scores(gold, resolutions=rows)
+    assert counts(result, "resolutions", "identity") == (2, 0, 0)
+    assert result.get("resolutions", "type").accuracy == 0.5
+    assert " identity " in result.table()
+    assert result.as_dict()["scores"]["resolutions"]["de"]["identity"]["f1"] == 1
+
+
+def test_a_wrong_a_missed_and_a_spurious_key_cost_identity(tmp_path: Path) -> None:
+    gold = gold_text(tmp_path, LAWS)
+    wrong = [cited(gold, "§ 5 AltG", "de:law:alg"), cited(gold, "§ 7 NeuG", "de:law:neug")]
+    assert counts(scores(gold, resolutions=wrong), "resolutions", "identity") == (1, 1, 1)
+    assert counts(scores(gold, resolutions=wrong[1:]), "resolutions", "identity") == (1, 0, 1)
+    spurious = [*wrong[1:], cited(gold, "§ 7 NeuG", "de:law:neug"), cited(gold, "gilt", "de:law:gilt")]
+    assert counts(scores(gold, resolutions=spurious), "resolutions", "identity") == (1, 2, 1)
+
+
+def test_the_row_with_the_right_key_identifies_although_another_covers_more(tmp_path: Path) -> None:
+    gold = gold_text(tmp_path, LAWS)
+    rows = [cited(gold, "§ 5 AltG", "de:law:neug"), cited(gold, "AltG", "de:law:altg")]
+    assert counts(scores(gold, resolutions=rows), "resolutions", "identity") == (1, 1, 1)
+
+
+def test_identity_leaves_doubtful_and_keyless_gold_alone(tmp_path: Path) -> None:
+    gold = gold_text(tmp_path, "⟦r:§ 5 AltG|type=law|key=de:law:altg|doubt=short⟧, ⟦r:die Satzung|type=statute⟧")
+    rows = [cited(gold, "§ 5 AltG", "x"), cited(gold, "die Satzung", "y", "statute")]
+    assert counts(scores(gold, resolutions=rows), "resolutions", "identity") == (0, 0, 0)
+
+
+def test_only_the_tables_that_gold_names_are_scored(tmp_path: Path) -> None:
+    gold = gold_text(tmp_path, "⟦r:§ 5 AltG|type=law|key=de:law:altg⟧ 12", tables=["resolutions"])
+    result = scores(gold, figures=[figure(gold, "12", "12")])
+    assert counts(result, "figures", "span") == (0, 0, 0)
+    assert counts(result, "resolutions", "span") == (0, 0, 1)
+
+
+def test_a_named_table_without_rows_is_scored_as_empty(tmp_path: Path) -> None:
+    file = tmp_path / "gold.json"
+    file.write_text('{"id": "t", "lang": "de", "text": "Nr. 5", "tables": ["resolutions"]}', encoding="utf-8")
+    gold = load_gold(file)[0]
+    assert counts(scores(gold, resolutions=[cited(gold, "Nr. 5", "k")]), "resolutions", "span") == (0, 1, 0)
+
+
+def test_an_unknown_table_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(GoldError, match="unknown table 'citations'"):
+        gold_text(tmp_path, "x", tables=["citations"])
+
+
 def test_anaphors_count_only_where_gold_has_some(tmp_path: Path) -> None:
     gold = gold_text(tmp_path, "⟦r:Beschluss 5|type=resolution|number=5⟧. Dieser Beschluss.")
     start = gold.text.index("Dieser")

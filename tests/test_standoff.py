@@ -54,6 +54,26 @@ def test_an_excerpt_is_found_and_read_back(tmp_path: Path, name: str, content: b
     assert [row.text for row in text.tables["figures"]] == ["412"]
 
 
+def test_the_tables_that_were_annotated_go_along(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Nach § 5 AltG 12 Höfe.\n", encoding="utf-8")
+    mark = tmp_path / "so_x.mark"
+    marked = "Nach ⟦r:§ 5 AltG|type=law|key=de:law:altg⟧ 12 Höfe."
+    mark.write_text(f"#! id=x\n#! lang=de\n#! source=a.txt\n#! tables=resolutions\n{marked}", encoding="utf-8")
+    source_text.cache_clear()
+    (entry,) = standoff([mark], tmp_path)
+    assert entry["tables"] == ["resolutions"]
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps(entry), encoding="utf-8")
+    assert list(load_gold(gold, tmp_path)[0].tables) == ["resolutions"]
+
+
+def test_an_unknown_table_in_the_header_is_refused(tmp_path: Path) -> None:
+    mark = tmp_path / "so_x.mark"
+    mark.write_text("#! lang=de\n#! source=a.txt\n#! tables=citations\nx", encoding="utf-8")
+    with pytest.raises(GoldError, match="unknown table 'citations'"):
+        standoff([mark], tmp_path)
+
+
 def test_a_changed_source_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     gold = tmp_path / "gold.jsonl"

@@ -84,9 +84,12 @@ def _score_text(
     scores: Scores, gold: GoldText, report: Report, annotated: set[tuple[str, str]], group: str
 ) -> Iterator[Miss]:
     for table, rows in gold.tables.items():
-        matching = _matching(table, rows, getattr(report, table), annotated)
-        _count_rules(scores, table, matching, gold.lang)
+        overlapping = _matching(table, rows, getattr(report, table), annotated)
+        _count_rules(scores, table, overlapping, gold.lang)
         for field in FIELDS[table]:
+            matching = overlapping
+            if field.meets:
+                matching = _matching(table, rows, getattr(report, table), annotated, field.meets)
             tally = scores.tallies[table, group, field.name]
             speaks = any(field.gold(row) is not ABSENT for row in rows)
             asked = speaks or (not rows and ((table, field.name) in annotated or field.name == "span"))
@@ -96,13 +99,17 @@ def _score_text(
 
 
 def _matching(
-    table: str, rows: Sequence[GoldRow], predicted: Iterable[Any], annotated: set[tuple[str, str]]
+    table: str,
+    rows: Sequence[GoldRow],
+    predicted: Iterable[Any],
+    annotated: set[tuple[str, str]],
+    meets: Callable[[GoldRow, Any], bool] | None = None,
 ) -> Matching:
     if table == "entities":
         # MISC means something else in every set: it is no part of the comparison.
         rows = [row for row in rows if row.data.get("label") != "MISC"]
         predicted = [row for row in predicted if row.label != "MISC"]
-    matching = match(rows, list(predicted))
+    matching = match(rows, list(predicted), meets)
     if table == "resolutions" and ("resolutions", "anaphor") not in annotated:
         # The guide does not annotate bare mentions; the contract gives them rows.
         spurious = tuple(row for row in matching.spurious if row.mention != "anaphor")

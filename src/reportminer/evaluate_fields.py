@@ -3,6 +3,7 @@
 A field either is *dense* (every row has it: a wrong one is a false positive and a false negative) or *sparse*
 (most rows have none: only a stated or a predicted one counts).  Gated fields are right only where the row's
 value is right too.  ``Field.shows`` names the disagreements worth printing, so that a missed row is told once.
+A field with ``meets`` is judged over rows that overlap and meet by it; all others over rows that overlap.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class Field:
     sparse: bool = False
     gated: bool = True
     shows: frozenset[str] = frozenset({"wrong"})
+    meets: Callable[[GoldRow, Any], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,13 @@ class Matching:
     spurious: tuple[Any, ...]
 
 
-def match(gold: Sequence[GoldRow], predicted: Sequence[Any]) -> Matching:
-    """Pair rows by overlap: best overlap first, every row at most once."""
-    candidates = sorted(_candidates(gold, predicted))
+def match(
+    gold: Sequence[GoldRow], predicted: Sequence[Any], meets: Callable[[GoldRow, Any], bool] | None = None
+) -> Matching:
+    """Pair rows by overlap: best overlap first, every row at most once; ``meets`` says which may pair at all."""
+    candidates = sorted(
+        (share, g, p) for share, g, p in _candidates(gold, predicted) if meets is None or meets(gold[g], predicted[p])
+    )
     partner: dict[int, int] = {}
     taken: set[int] = set()
     for _, g, p in candidates:
@@ -239,10 +245,16 @@ def _closed(symbol: Any) -> str:
     return re.sub(r"\s+", "", str(symbol)).casefold()
 
 
+def _same_key(row: GoldRow, predicted: Any) -> bool:
+    return bool(row.data.get("key", predicted.key) == predicted.key)
+
+
 RESOLUTION_FIELDS: Final = (
     Field("span", _attribute("text"), _attribute("text"), _always, gated=False, shows=_EVERY),
     Field("span_exact", _span, _span, gated=False),
     Field("key", lambda row: row.data.get("key") or ABSENT, _attribute("key"), gated=False),
+    # Is it the right document? Asked of every citation found or missed, wherever the borders of its span lie.
+    Field("identity", _key("key"), _attribute("key"), gated=False, shows=_NONE, meets=_same_key),
     Field("type", _key("type"), _attribute("type"), gated=False),
     Field("symbol", _gold_symbol, lambda row: row, _symbol_same, gated=False),
     Field("date", _key("date", None), _attribute("date"), gated=False, sparse=True),

@@ -106,7 +106,7 @@ def _gold_text(raw: dict[str, Any], file: Path, where: str) -> GoldText:
     document = _document_path(raw, file, lang)
     text = _text(raw, document, where)
     tables: dict[str, tuple[GoldRow, ...]] = {
-        name: tuple(_rows(name, raw[name], text, where)) for name in TABLES if name in raw
+        name: tuple(_rows(name, raw.get(name, ()), text, where)) for name in _table_names(raw, where)
     }
     return GoldText(
         id=str(raw.get("id", file.stem)),
@@ -118,6 +118,15 @@ def _gold_text(raw: dict[str, Any], file: Path, where: str) -> GoldText:
         path=document,
         register=str(raw.get("register", "")),
     )
+
+
+def _table_names(raw: Mapping[str, Any], where: str) -> list[str]:
+    """The tables that are annotated: those that ``tables`` names, else those that are there."""
+    if "tables" not in raw:
+        return [name for name in TABLES if name in raw]
+    if unknown := sorted(set(raw["tables"]) - set(TABLES)):
+        raise GoldError(f"{where}: unknown table {unknown[0]!r} in `tables`; known are {', '.join(TABLES)}")
+    return [name for name in TABLES if name in raw["tables"]]
 
 
 def _document_path(raw: Mapping[str, Any], file: Path, lang: str) -> Path | None:

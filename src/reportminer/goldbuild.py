@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from reportminer.errors import GoldError
-from reportminer.goldmark import GoldMarkError, parse
+from reportminer.goldmark import TABLES, GoldMarkError, parse
 from reportminer.standoff import entry as standoff_entry
 
 Renderer = Callable[[str, Path], None]
@@ -78,6 +78,8 @@ def read_marked(file: Path) -> Marked:
         raise GoldError(f"{file}: unknown header {sorted(unknown)[0]!r}; known are {', '.join(sorted(_KEYS))}")
     if header.get("lang") not in {"de", "vi"}:
         raise GoldError(f"{file}: the header needs `#! lang=de` or `#! lang=vi`")
+    if unknown := set(header.get("tables", "").split()) - set(TABLES.values()):
+        raise GoldError(f"{file}: unknown table {sorted(unknown)[0]!r} in `#! tables`")
     try:
         # An excerpt ends where it was cut, a report with a line end.
         text, tables = parse("\n".join(lines).strip("\n") + ("" if "source" in header else "\n"))

@@ -116,8 +116,10 @@ def entry(header: Mapping[str, str], text: str, tables: Mapping[str, Iterable[An
     if offset < 0:
         raise GoldError(f"{header['id']}: {header['source']} does not hold the excerpt {text[:60]!r}")
     place = {"source": header["source"], "page": page, "offset": offset, "length": len(text)}
-    about = {"id": header["id"], "lang": header["lang"], "ref_date": header.get("ref_date") or None}
+    about: dict[str, Any] = {"id": header["id"], "lang": header["lang"], "ref_date": header.get("ref_date") or None}
     about |= {name: header[name] for name in ("register", "home_place") if header.get(name)}
+    if "tables" in header:
+        about["tables"] = header["tables"].split()
     rows = {name: list(table) for name, table in tables.items()}
     return about | {name: value for name, value in place.items() if value is not None} | {
         "sha256": fingerprint(text)
