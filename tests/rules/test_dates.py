@@ -308,6 +308,11 @@ def test_datelines(text: str, lang: str, expected: tuple[Any, str]) -> None:
         ("vi", "Theo Luật ngày 13 tháng 5 năm 2011, việc này được làm.", None),
         ("vi", "Ngày 13/5/2011, tại Hà Nội, hội nghị được tổ chức.", None),
         ("vi", "QUẢNG NINH: Ngày 13/5/2011, hội nghị được tổ chức.", None),
+        ("vi", "CHÍNH PHỦ CỘNG HÒA\nSố: 97/NQ-CP Hà Nội, ngày 06 tháng 4 năm 2026\n\nNGHỊ QUYẾT", date(2026, 4, 6)),
+        ("vi", "Số: 08/TT-BTC Lạng Sơn, ngày 31 tháng 7 năm 2024", date(2024, 7, 31)),
+        ("vi", "Luật này được Quốc hội khóa XV, kỳ họp thứ 8 thông qua ngày 27 tháng 11 năm 2024.", date(2024, 11, 27)),
+        ("vi", "Luật này được Quốc hội khóa XV thông qua; ngày 27 tháng 11 năm 2024 là ngày công bố.", None),
+        ("de", "1. Februar 2022 Ministerin: Mehr Geld für die Kreise", date(2022, 2, 1)),
     ],
 )
 def test_the_dateline_in_the_head_of_a_document(lang: str, head: str, expected: date | None) -> None:

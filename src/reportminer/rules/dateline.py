@@ -35,8 +35,10 @@ def reference(text: str, pack: Pack, drafts: Sequence[dates.Draft]) -> tuple[dat
 
 def _is_dateline(text: str, draft: dates.Draft, code: str) -> bool:
     """True after the words of a dateline, and for a date that has a line for itself or shares it with a time only."""
-    if _pattern(code, "dateline").search(text, max(0, draft.start - 120), draft.start):
+    if _pattern(code, "dateline").search(text, max(0, draft.start - 220), draft.start):
         return True
+    if draft.start > len(text) - _TAIL and _pattern(code, "dateline_tail").search(text, max(0, draft.start - 160), draft.start):
+        return True  # how an assembly ends its acts
     alone = _pattern(code, "dateline_alone").search(text, max(0, draft.start - 80), draft.start)
     return alone is not None and _pattern(code, "dateline_after").match(text, draft.end, draft.end + 40) is not None
 
