@@ -78,7 +78,7 @@ def _link_one(
         per=quantity.per,
         denominator=quantity.denominator,
         counted=phrase,
-        indicator=indicator_of(scene, phrase),
+        indicator=indicator_of(scene, phrase, quantity.kind),
         comparator=comparator,
         qualifier=qualifier,
         modality=_modality(scene, quantity, clause, sentence, when),
@@ -203,7 +203,7 @@ def _is_reportable_zero(scene: Scene, quantity: Quantity, noun: Span | None) -> 
     if noun is None or noun.start - quantity.end > 12:
         return False
     known = lexicon(scene.pack.code)
-    found = known.lookup(_folded(scene.text, noun))
+    found = known.mentioned(_folded(scene.text, noun))
     return known.categories.get(found, "") in _ZERO_CATEGORIES or found in _ZERO_IDS
 
 

@@ -45,6 +45,6 @@ def pattern(code: str, table: str, name: str) -> regex.Pattern[str]:
     return pack.compile(pack.settings[table][name])
 
 
-def indicator_of(scene: Scene, phrase: str) -> str:
-    """The canonical indicator of a counted phrase, or empty."""
-    return lexicon(scene.pack.code).lookup(phrase) if phrase else ""
+def indicator_of(scene: Scene, phrase: str, kind: str = "count") -> str:
+    """The canonical indicator of a counted phrase, or empty; ``kind`` is that of the figure."""
+    return lexicon(scene.pack.code).lookup(phrase, kind) if phrase else ""
