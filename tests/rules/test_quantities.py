@@ -146,6 +146,9 @@ def test_every_unit_is_read_after_a_number(lang: str) -> None:
         _name, kind, *case = code.split(":")
         text = f"12 {case[0] if case else word}"
         quantity = read(text, lang)
+        if quantity.kind != kind and kind == "money":  # `8 bảng` are groups, `8 triệu bảng` are pounds
+            text = f"12 {next(iter(pack.words['scale']))} {word}"
+            quantity = read(text, lang)
         if quantity.kind != kind or quantity.end != len(text):
             unread.append((word, code, quantity.kind, text[: quantity.end]))
     assert unread == []

@@ -211,9 +211,21 @@ def _row_noun(scene: Scene, line: Row | None) -> Span | None:
     """In a line of a table the label says what is counted, or the caption where the label is a place or a date."""
     if line is None:
         return None
-    if line.label is None or (line.caption is not None and _is_place(scene, line.label)):
+    label = _without_code(scene, line.label)
+    if label is None or (line.caption is not None and _is_place(scene, label)):
         return line.caption
-    return line.label
+    return label
+
+
+_CODE = regex.compile(r"(?:\d{2,4}(?:\.\d{2}){1,4}\.?(?=[\s–-]))?(?:\s*[-–](?=\s))*\s*")
+
+
+def _without_code(scene: Scene, label: Span | None) -> Span | None:
+    """``3808.91.30 - - - Dạng bình xịt``: the label without its code and its indentation."""
+    if label is None:
+        return None
+    code = _CODE.match(scene.text, label.start, label.end)
+    return Span(code.end(), label.end) if code is not None and code.end() < label.end else label
 
 
 def _is_place(scene: Scene, label: Span) -> bool:

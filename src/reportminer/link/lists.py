@@ -8,6 +8,7 @@ import regex
 
 from reportminer.link.linked import Linked, indicator_of, pattern
 from reportminer.link.scene import Scene
+from reportminer.types import Span
 
 
 def from_to(scene: Scene, linked: list[Linked]) -> list[Linked]:
@@ -167,9 +168,8 @@ def _distribute(scene: Scene, linked: list[Linked], first: int, members: list[in
     if len(earlier) < len(members):
         return
     source = earlier[-len(members) :]
-    if any(
-        item.figure.kind != linked[first + offset].figure.kind for item, offset in zip(source, members, strict=True)
-    ):
+    kinds = {item.figure.kind for item in source}, {linked[first + offset].figure.kind for offset in members}
+    if len(kinds[0]) > 1 or (kinds[0] != kinds[1] and kinds[1] != {"percent"}):
         return
     for item, offset in zip(source, members, strict=True):
         target = linked[first + offset]
@@ -182,12 +182,30 @@ def inherited_nouns(scene: Scene, linked: list[Linked]) -> list[Linked]:
     """A number without a noun of its own takes the noun of a figure before it (``zwölf sind abgeschlossen``)."""
     for index in range(1, len(linked)):
         item = linked[index]
-        if item.figure.counted or item.figure.kind in ("duration", "age"):
+        known = item.figure.counted and not _is_only_where(scene, item)
+        if known or item.figure.kind in ("duration", "age") or _is_an_object(scene, item):
             continue
         donor = _donor(scene, linked, index)
         if donor is not None:
             linked[index] = item.changed(counted=donor.figure.counted, indicator=donor.figure.indicator)
     return linked
+
+
+def _is_only_where(scene: Scene, item: Linked) -> bool:
+    """``doanh thu giảm 5%: Huế giảm 8%, Quảng Nam giảm 7%``: the places have the noun of the figure before them."""
+    span = item.figure.counted_span
+    if item.figure.kind != "percent" or span is None or span.start >= item.quantity.start:
+        return False
+    near = scene.places_in(Span(max(0, span.start - 24), span.end))
+    return any(place.start <= span.start and place.end >= span.end - 1 for place in near)
+
+
+def _is_an_object(scene: Scene, item: Linked) -> bool:
+    """``phải hoàn trả 2 tỷ đồng``: money that somebody pays is of nothing but itself."""
+    if item.figure.kind not in ("money", "rate") or item.figure.role == "part":
+        return False
+    verbs = pattern(scene.pack.code, "cues", "paid")
+    return verbs.search(scene.text, max(0, item.quantity.start - 40), item.quantity.start) is not None
 
 
 _DONORS = 6

@@ -212,7 +212,7 @@ class Finder:
 
     def _range(self, text: str, low: Quantity, style: str) -> Quantity | None:
         link = self._table["range"].match(text, low.end, low.end + anchors.REACH)
-        if link is not None and _MINUS.fullmatch(link[0]):
+        if link is not None and _MINUS.fullmatch(link[0]) and not self._leads_range(text, low):
             link = None  # `-5.493,00 -247.804,47`: two cells, the dash is a sign
         between = None
         if link is None:
@@ -226,8 +226,11 @@ class Finder:
         high = _in_unit_of(high, low)
         if not _same_sort(low, high):
             return None
-        lead = self._table["range_lead"].search(text, max(0, low.start - 12), low.start)
+        lead = self._leads_range(text, low)
         return _ranged(text, low, high, lead.start() if lead else low.start)
+
+    def _leads_range(self, text: str, low: Quantity) -> regex.Match[str] | None:
+        return self._table["range_lead"].search(text, max(0, low.start - 12), low.start)
 
     def _ratio(self, text: str, first: Quantity, style: str) -> list[Quantity] | None:
         slash = (

@@ -8,96 +8,18 @@ number, ``X`` sign, ``N`` everything else: noun material.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-
 import regex
 
-from reportminer.lang.pack import Pack, fold, load
-from reportminer.link.indicators import lexicon
+from reportminer.lang.pack import Pack, load
+from reportminer.lang.vi.leftwords import Word, words_between
+from reportminer.lang.vi.named import far_from, label, mainly, moved, such_as, worth
 from reportminer.rules.quantities import Quantity
 from reportminer.types import Span
 
 _REACH = 240
-_TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}\d]*|\d[\d.,/]*|[^\s\w]")
 _BORDER = regex.compile(r"[;!?|•]|:(?=\s)|\.(?=\s+\p{Lu})|\s[–—-]\s(?!\p{Ll}+\s\p{Ll}+\s(?:và|tăng|giảm))|[“”]|\n\s*\n")
-_CLASSES = (
-    ("Q", "comparator"),
-    ("L", "clause_lead"),
-    ("P", "left_cut"),
-    ("A", "left_verb"),
-    ("Q", "left_adverb"),
-    ("V", "link_verb"),
-    ("T", "rate_head"),
-    ("T", "head_start"),
-    ("N", "np_word"),
-)
-_LONGEST = 5
 _HARD = frozenset({"với", "có", "gồm", "bao gồm", "cho biết", "trả lại", "nêu rõ"})
 """Words that a name of a rate stands behind: ``mã số vùng trồng với diện tích``."""
-_PLACES = frozenset({"tỉnh", "huyện", "thành phố", "thị trấn"})
-"""Opening words that stand inside a phrase as well (``ngân sách tỉnh``)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word: its span, its class and its folded form."""
-
-    start: int
-    end: int
-    letter: str
-    form: str
-
-
-@cache
-def _dictionary() -> dict[str, str]:
-    pack = load("vi")
-    heads = pack.words["rate_head"]
-    table = {phrase: "T" if _opens(phrase, heads) else "N" for phrase in lexicon("vi").ids if " " in phrase}
-    for letter, name in _CLASSES:
-        table |= dict.fromkeys(pack.words.get(name, {}), letter)
-    return table
-
-
-def _opens(phrase: str, heads: Mapping[str, str]) -> bool:
-    """True for an indicator that begins with the name of a rate (``tỷ lệ thất nghiệp``)."""
-    words = phrase.split()
-    return any(" ".join(words[:length]) in heads for length in (1, 2))
-
-
-def words_between(text: str, start: int, end: int) -> list[Word]:
-    """Cut a stretch into words by the longest match in the dictionary."""
-    spans = [match.span() for match in _TOKEN.finditer(text, start, end)]
-    forms = [fold(text[low:high]) for low, high in spans]
-    table, index = _dictionary(), 0
-    found: list[Word] = []
-    while index < len(spans):
-        length, letter = 1, _single(forms[index])
-        if letter == "N":
-            for size in range(min(_LONGEST, len(spans) - index), 0, -1):
-                known = table.get(" ".join(forms[index : index + size]))
-                if known is not None:
-                    length, letter = size, known
-                    break
-        last = index + length - 1
-        if letter == "T" and found and text[spans[index][0]].isupper() and found[-1].letter not in "XK":
-            letter = "N"  # a name: `cửa khẩu Chi Ma`
-        if letter == "L" and forms[index] in _PLACES and found and found[-1].letter in "NTA":
-            letter = "N"
-        found.append(Word(spans[index][0], spans[last][1], letter, " ".join(forms[index : last + 1])))
-        index += length
-    return found
-
-
-def _single(form: str) -> str:
-    if form[0].isdigit():
-        return "R"
-    if form == ",":
-        return "K"
-    if form in ("và", "nhưng", "hoặc"):
-        return "C"
-    return "N" if form[0].isalpha() else "X"
 
 
 def before(text: str, quantity: Quantity, start: int) -> tuple[Span | None, bool]:
@@ -110,11 +32,18 @@ def before(text: str, quantity: Quantity, start: int) -> tuple[Span | None, bool
     if text[low : quantity.start].rstrip()[-1:] == "(":
         return None, False  # `465 chi bộ (96,47%)`: the number before the bracket says what it counts
     words = words_between(text, low, quantity.start)
-    end = _strip(words, len(words), pack)
+    end = _strip(words, _before_bracket(words), pack)
     if end == 0:
         return None, False
     compared = _compared(words, end)
     last = words[end - 1]
+    if quantity.kind == "measure" and far_from(words, end):
+        return None, False
+    named = (
+        worth(text, words, end, pack) or label(text, words, end, quantity) or such_as(words, end) or mainly(words, end)
+    )
+    if named is not None:
+        return named, True
     if compared is None and last.form in ("được", "có"):
         return None, False  # `bán được 54 tấn`, `có 3 ha`: who does it
     verb = any(word.letter == "V" for word in words[end:]) or last.letter == "V" or compared is not None
@@ -127,6 +56,20 @@ def before(text: str, quantity: Quantity, start: int) -> tuple[Span | None, bool
     if last.letter == "A" and not _headed(words, end):
         return None, False
     return _adjacent(text, words, end, pack), text[: quantity.start].rstrip().endswith(":")
+
+
+def _before_bracket(words: list[Word]) -> int:
+    """``hàng hóa mua vào (gồm cả hàng nhập khẩu) từ 5 triệu đồng``: what stands in brackets is passed over."""
+    end = len(words)
+    while end > 0 and words[end - 1].letter in "QA" and words[end - 1].form != ")":
+        end -= 1
+    if end == 0 or words[end - 1].form != ")":
+        return len(words)
+    opened = next((index for index in range(end - 2, max(-1, end - 16), -1) if words[index].form == "("), None)
+    if opened is None or opened == 0:
+        return len(words)
+    del words[opened:end]
+    return len(words)
 
 
 _COMPARING = frozenset({"cao hơn", "thấp hơn", "nhiều hơn", "ít hơn", "so với"})
@@ -179,7 +122,7 @@ def _strip(words: list[Word], end: int, pack: Pack) -> int:
 def _headed(words: list[Word], end: int) -> bool:
     """True where the verb belongs to the name of a rate before it (``tổng mức đầu tư``)."""
     index = end - 1
-    while index > 0 and words[index].letter in "ANC":
+    while index > 0 and words[index].letter in "ANCK":
         index -= 1
     return words[index].letter == "T"
 
@@ -200,11 +143,29 @@ def _subject(text: str, words: list[Word], end: int, pack: Pack) -> Span | None:
         if any(
             word.letter == "R" and not _is_time(words, index)
             for index, word in enumerate(words[:low])
-            if index >= low - 8
+            if index >= low - 12
         ):
-            return None  # the stretch before counts something itself
+            return _unit_counter(text, words, low, pack)  # the stretch before counts something itself
         high = low - 1
     return None
+
+
+def _unit_counter(text: str, words: list[Word], low: int, pack: Pack) -> Span | None:
+    """``khách quốc tế đạt 2 triệu lượt người, tăng 22,8%``: who is counted in turns is still the subject."""
+    if low == 0 or words[low - 1].letter != "K":
+        return None
+    number = next((index for index in range(low - 2, max(-1, low - 6), -1) if words[index].letter == "R"), None)
+    if number is None:
+        return None
+    counted = [word for word in words[number + 1 : low - 1] if pack.value("scale", word.form) is None]
+    phrase = " ".join(word.form for word in counted)
+    if pack.value("classifier", phrase) is None:
+        return None
+    end = _strip(words, number, pack)
+    high = end
+    while high > 0 and words[high - 1].letter in "VQ":
+        high -= 1
+    return _subject(text, words, high, pack) if high < end else None
 
 
 def _segment(words: list[Word], high: int) -> int:
@@ -214,7 +175,14 @@ def _segment(words: list[Word], high: int) -> int:
         word = words[index - 1]
         if word.letter == "X" and word.form not in ("(", ")", "-", "/", "%", '"', "'"):
             break
-        if word.form in _HARD and index < high and words[index].letter == "T" and words[index].form not in _OF_THINGS:
+        rated = word.form == "có" and _rate_before(words, index - 1)
+        if (
+            word.form in _HARD
+            and not rated
+            and index < high
+            and words[index].letter == "T"
+            and words[index].form not in _OF_THINGS
+        ):
             break
         if word.letter == "K" and not _lists(words, index - 1, high):
             break
@@ -224,11 +192,27 @@ def _segment(words: list[Word], high: int) -> int:
     return index
 
 
+def _rate_before(words: list[Word], index: int) -> bool:
+    """``tỷ lệ hộ có thu nhập tăng lên``: the verb stands inside the name of a rate."""
+    while index > 0 and words[index - 1].letter in "NTAP":
+        index -= 1
+        if words[index].form in ("tỷ lệ", "tỉ lệ"):
+            return True
+    return False
+
+
+_WHERE = frozenset({"tại", "ở", "trong", "trên", "dưới", "từ", "đến", "theo"})
+
+
 def _lists(words: list[Word], comma: int, high: int) -> bool:
     """A comma joins nouns where no verb, number or opening word stands in the short stretch before it."""
     index = comma
     while index > 0 and (words[index - 1].letter not in "KXLP" or words[index - 1].form == "/"):
         index -= 1
+    if words[index if words[index].letter == "Q" else max(0, index - 1)].form in _WHERE and not any(
+        word.letter == "T" for word in words[index:comma]
+    ):
+        return False  # `trên đảo, một khu đất`: where it is
     left, right = words[index:comma], words[comma + 1 : high]
     headed = any(word.letter == "T" for word in left)
     if not left or not right or any(word.letter in "VR" for word in left) or right[0].letter in "TLPQ":
@@ -255,18 +239,22 @@ def _head(text: str, words: list[Word], low: int, high: int, pack: Pack) -> Span
     headed = words[first].letter == "T"
     while last + 1 < high and _goes_on(words, last + 1, headed=headed):
         last += 1
-    while last > first and words[last].letter in "CKXQ":
+    while last > first and (words[last].letter in "CKXQ" or words[last].form in _TO):
         last -= 1
     if words[last].form == "(":
         last -= 1
     if words[first].letter != "T":
         cut = next((index for index in range(first, last + 1) if words[index].form in _OF_THINGS), None)
         last = cut - 2 if cut is not None and cut - 2 >= first else last
-    if any(word.form == "(" for word in words[first:last]) and all(word.form != ")" for word in words[first : last + 1]):
+    if any(word.form == "(" for word in words[first:last]) and all(
+        word.form != ")" for word in words[first : last + 1]
+    ):
         last = next(index for index in range(first, last) if words[index].form == "(") - 1
     if last < first:
         return None
     span = Span(words[first].start, words[last].end)
+    if first == last and _is_verb(words, low, first):
+        return None
     if pack.value("head_reject", text[span.start : span.end]) is not None or not text[span.start].isalpha():
         return None
     return span
@@ -274,14 +262,22 @@ def _head(text: str, words: list[Word], low: int, high: int, pack: Pack) -> Span
 
 def _first(words: list[Word], low: int, high: int) -> int | None:
     """Where the phrase begins: the first name of a rate, else the first noun behind opening words and time phrases."""
-    rates = [index for index in range(low, high) if words[index].letter == "T" and not _counted(words, index)]
+    rates = [
+        index
+        for index in range(low, high)
+        if words[index].letter == "T"
+        and not _counted(words, index)
+        and not _numbered(words, index)
+        and not _is_verb(words, low, index)
+    ]
     if rates:
+        rates = _objects(words, low, rates)
         rated = next((index for index in rates if not _told(words, low, index)), None)
         rated = _behind_verb(words, low, rates) if rated is None else rated
         if rated is not None:
             return _substance(words, low, rated)
     index = low
-    while index < high and words[index].letter in "LQXCKV":
+    while index < high and (words[index].letter in "LQXCKV" or words[index].form in _DETERMINERS):
         index += 1
     if index < high and words[index].letter == "P":
         return None
@@ -293,9 +289,33 @@ def _first(words: list[Word], low: int, high: int) -> int | None:
     return index if index < high and words[index].letter in "NAT" else None
 
 
+_DETERMINERS = frozenset({"một", "các", "những"})
+
+
 def _counted(words: list[Word], index: int) -> bool:
     """``37 điểm``: the noun of the number before it."""
     return index > 0 and words[index - 1].letter == "R" and not _is_time(words, index - 1)
+
+
+def _objects(words: list[Word], low: int, rates: list[int]) -> list[int]:
+    """``số hộ sẽ cần khoản đầu tư``: behind the verb of the sentence stands what it is about."""
+    for index in range(rates[-1] - 1, low, -1):
+        if words[index].letter == "A" and words[index - 1].form in _FINITE:
+            return [rate for rate in rates if rate > index]
+    return rates
+
+
+def _is_verb(words: list[Word], low: int, index: int) -> bool:
+    """``ông chi hơn 7 tỷ USD``, ``đang nợ 8 tỷ USD``: what somebody does."""
+    return words[index].form in _ALSO_VERBS and index > low and words[index - 1].letter in "NQ"
+
+
+def _numbered(words: list[Word], index: int) -> bool:
+    """``tiêu chí số 3.1``: the number of a name."""
+    return words[index].form == "số" and index + 1 < len(words) and words[index + 1].letter == "R"
+
+
+_FINITE = frozenset({"sẽ", "đã", "đang", "sẽ phải", "có thể"})
 
 
 def _told(words: list[Word], low: int, rated: int) -> bool:
@@ -314,6 +334,28 @@ def _behind_verb(words: list[Word], low: int, rates: list[int]) -> int | None:
     return next((index for index in rates if index > verbs[-1]), None)
 
 
+_ALSO_VERBS = frozenset({"chi", "thu", "nợ"})
+_TO = frozenset(
+    {
+        "đến",
+        "tới",
+        "lên",
+        "từ",
+        "với",
+        "cho",
+        "vào",
+        "trong",
+        "tại",
+        "ở",
+        "theo",
+        "của",
+        "về",
+        "do",
+        "bằng",
+        "có",
+        "được",
+    }
+)
 _OF_THINGS = frozenset({"khối lượng", "trọng lượng", "thể tích"})
 
 
@@ -333,8 +375,14 @@ def _goes_on(words: list[Word], index: int, *, headed: bool) -> bool:
     return word.form in ("(", ")") and index + 1 < len(words)
 
 
+_FROM = regex.compile(r"\btừ\b")
+
+
 def _adjacent(text: str, words: list[Word], end: int, pack: Pack) -> Span | None:
     """A noun phrase that leads to the number without a verb: ``thu nội địa 27.405 tỷ``, ``tổng chiều dài 36,4 km``."""
+    object_moved = moved(words, end) if _FROM.search(text, words[end - 1].end, words[-1].end) else None
+    if object_moved is not None:
+        return object_moved
     low = _segment(words, end)
     stretch = words[low:end]
     if any(word.letter == "T" for word in stretch):

@@ -33,19 +33,30 @@ def counted(text: str, quantity: Quantity, sentence: Span, limit: int) -> Span |
         return left if _is_rate_head(text, left, pack) else None
     right = _right(text, quantity, end, pack)
     if right is not None and quantity.kind == "percent" and _begins_with_plan(text, right, pack):
-        return right if left is not None and _LEVEL.match(text, left.start, left.end) else left
+        level = left is not None and _LEVEL.match(text, left.start, left.end) is not None
+        reached = _REACHED.search(text, max(sentence.start, quantity.start - 40), quantity.start)
+        return right if level or (left is None and not reached) else left
     if quantity.kind in ("count", "ratio", "fraction"):
         if right is None:
-            return left if joined else None
+            return left if joined or _is_rate_head(text, left, pack) else None
         return _counted_left(text, left, quantity, right, pack) or right
     if quantity.kind in _BASED and right is not None:
+        if quantity.kind == "measure" and left is not None and _OF_MONEY.match(text, left.start, left.end):
+            return right  # `tiền thuê 16,7 ha đất`
         share = _SHARE.search(text, max(sentence.start, quantity.start - 24), quantity.start)
         level = left is not None and _LEVEL.match(text, left.start, left.end) is not None
-        if share or level or not _is_rate_head(text, left, pack):
+        base = quantity.kind in ("percent", "fraction") and _is_rate_head(text, right, pack)
+        if share or level or base or not _is_rate_head(text, left, pack):
             return right
     return left or (right if quantity.kind in ("money", "rate", "percent", "measure") else None)
 
 
+_OF_MONEY = regex.compile(
+    r"(?:tiền|thuế|phí|giá|vốn|kinh\s+phí|chi\s+phí|học\s+phí|lệ\s+phí|nợ|cước)\b(?!\s+trị)", regex.I
+)
+_REACHED = regex.compile(
+    r"\b(?:đạt|bằng|vượt|thành|hiện|ngân|chiếm|tương đương|tăng|giảm|ước)(?:\s\p{L}+){0,2}\s*\(?$", regex.I
+)
 _LEVEL = regex.compile(r"mức\b", regex.I)
 
 
@@ -73,12 +84,12 @@ def _counted_left(text: str, left: Span | None, quantity: Quantity, right: Span,
     """``số lao động là 22.396 người``, ``bác sĩ là 284 người``: a mere classifier behind the number."""
     if left is None or pack.value("classifier", text[right.start : right.end]) is None:
         return None
-    if _IS.fullmatch(text, left.end, quantity.start) is None:
-        return None
-    return left
+    joins = _MOVES if text[right.start : right.end].lower() == "điểm" else _IS
+    return left if joins.fullmatch(text, left.end, quantity.start) else None
 
 
 _IS = regex.compile(r"\s(?:là|đạt|còn|có|:)(?:\s(?:khoảng|hơn|gần|trên))?\s", regex.I)
+_MOVES = regex.compile(r"\s(?:tăng|giảm|mất|lên|xuống|đạt|đóng cửa ở)(?:\s\p{L}+){0,3}\s", regex.I)
 _BASED = ("percent", "measure", "fraction")
 _SHARE = regex.compile(r"\b(?:chiếm|bằng|tương đương)\s(?:\p{L}+\s){0,2}$", regex.I)
 
@@ -125,7 +136,7 @@ def _acts(text: str, tokens: list[Span], pack: Pack) -> bool:
             phrase = text[tokens[0].start : tokens[length - 1].end]
             if pack.value("rate_head", phrase) is not None or pack.value("np_word", phrase) is not None:
                 return False
-            if pack.value("left_verb", phrase) is not None:
+            if pack.value("left_verb", phrase) is not None or pack.value("link_verb", phrase) is not None:
                 return True
     return False
 
@@ -151,6 +162,10 @@ def _phrase_end(text: str, tokens: list[Span], least: int | None, pack: Pack) ->
 def _stops(text: str, tokens: list[Span], index: int, pack: Pack) -> bool:
     if index and pack.value("np_word", text[tokens[index - 1].start : tokens[index].end]) is not None:
         return False  # `lưu lượng kết nối`: the second half of a word
+    if index == 0 and len(tokens) > 1:
+        first = text[tokens[0].start : tokens[1].end]
+        if pack.value("np_stop", first) is None and any(pack.value(name, first) for name in ("rate_head", "np_word")):
+            return False  # `1,28% dự toán thu`: the word only begins like a verb
     return any(
         pack.value("np_stop", text[tokens[index].start : tokens[index + length - 1].end]) is not None
         for length in (1, 2)
