@@ -105,3 +105,5 @@ def test_every_standoff_excerpt_lies_in_shared_data() -> None:
         texts = load_gold(ROOT / "corpus" / "standoff" / half, SHARED)
         assert {text.lang for text in texts} == {"de", "vi"}
         assert all(text.register for text in texts)
+        cited = load_gold(ROOT / "corpus" / "standoff" / "citations" / half, SHARED)
+        assert all(list(text.tables) == ["resolutions"] for text in cited)
