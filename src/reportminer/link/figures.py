@@ -8,7 +8,7 @@ from functools import cache
 
 import regex
 
-from reportminer.lang.pack import load
+from reportminer.lang.pack import Pack, load
 from reportminer.link import lists, timepairs
 from reportminer.link.cues import cues
 from reportminer.link.indicators import lexicon
@@ -18,7 +18,7 @@ from reportminer.link.rows import Row, rows_of
 from reportminer.link.scene import Scene
 from reportminer.link.times import Timeline, When
 from reportminer.rules.quantities import Quantity, parser
-from reportminer.types import Figure, Span
+from reportminer.types import Cell, Figure, Span
 
 
 def link(scene: Scene) -> list[Figure]:
@@ -156,7 +156,7 @@ _DELTA_KINDS = {"percent", "percentage_point", "money", "measure", "count", "fac
 def _with_table_unit(scene: Scene, quantity: Quantity, line: Row | None) -> Quantity:
     """``Ansatz (TEUR)``, ``Doanh thu (triệu đồng)``: the header of a bare cell names its scale and unit."""
     cell = scene.cell(quantity.start)
-    if not quantity.bare or quantity.rule != "number":
+    if not quantity.bare or quantity.rule not in ("number", "range"):
         return quantity
     if cell is None:
         if line is None or line.unit is None:
@@ -168,7 +168,30 @@ def _with_table_unit(scene: Scene, quantity: Quantity, line: Row | None) -> Quan
         unit = parser(scene.pack.code).header_unit(scene.text[span.start : span.end])
         if unit is not None:
             return parser(scene.pack.code).with_header(quantity, *unit)
-    return quantity
+    unit = _unit_in_row(scene, cell)
+    return quantity if unit is None else parser(scene.pack.code).with_header(quantity, *unit)
+
+
+def _unit_in_row(scene: Scene, cell: Cell) -> tuple[Decimal, str] | None:
+    """What the column ``Đơn vị tính``, ``Einheit`` says for the row; it does not hold for shares and comparisons."""
+    text, pack = scene.text, scene.pack
+    if cell.column_header is None or _begins_with(pack, "column_of_shares", _folded(text, cell.column_header)):
+        return None
+    for other in scene.row(cell):
+        head = _folded(text, other.column_header).strip("():. ")
+        if other.start != cell.start and pack.value("column_of_units", head) is not None:
+            return parser(pack.code).header_unit(f"({text[other.start : other.end].strip()})")
+    return None
+
+
+def _begins_with(pack: Pack, word_class: str, phrase: str) -> bool:
+    """True where one to three words at the beginning of a phrase are in a class."""
+    words = phrase.split()
+    begins = (" ".join(words[:count]).rstrip(":;,") for count in range(1, min(len(words), _BEGINNING) + 1))
+    return any(pack.value(word_class, begin) is not None for begin in begins)
+
+
+_BEGINNING = 3
 
 
 def _folded(text: str, span: Span | None) -> str:
@@ -240,6 +263,8 @@ def _cell_noun(scene: Scene, quantity: Quantity) -> Span | None:
     row, column = cell.row_header, cell.column_header
     if column is not None and column.start != cell.start and _is_name_of_count(scene, column):
         return _bare_header(scene, column)
+    if row is not None and column is not None and column.start != cell.start and _is_place(scene, row):
+        return _bare_header(scene, column)
     if row is None or row.start == cell.start:
         return None
     return _without_unit(scene, row)
@@ -248,8 +273,7 @@ def _cell_noun(scene: Scene, quantity: Quantity) -> Span | None:
 def _is_name_of_count(scene: Scene, column: Span) -> bool:
     """A column head that is no period and no empty word (``Wert``, ``Ist``) says what is counted."""
     words = _folded(scene.text, _bare_header(scene, column))
-    generic = any(scene.pack.value("column_generic", part) for part in (words, words.split()[0] if words else ""))
-    return any(char.isalpha() for char in words) and not generic
+    return any(char.isalpha() for char in words) and not _begins_with(scene.pack, "column_generic", words)
 
 
 def _bare_header(scene: Scene, header: Span) -> Span:

@@ -158,6 +158,16 @@ class Scene:
             return self.cells[index]
         return None
 
+    def row(self, cell: Cell) -> list[Cell]:
+        """The cells of the table row that holds ``cell``: a row is one line of the text."""
+        index = bisect_right(self._cell_starts, cell.start) - 1
+        first = last = index
+        while first and "\n" not in self.text[self.cells[first - 1].end : self.cells[first].start]:
+            first -= 1
+        while last + 1 < len(self.cells) and "\n" not in self.text[self.cells[last].end : self.cells[last + 1].start]:
+            last += 1
+        return list(self.cells[first : last + 1])
+
     @cached_property
     def _cell_starts(self) -> list[int]:
         return [cell.start for cell in self.cells]

@@ -280,7 +280,8 @@ class Parser:
 
     def with_header(self, quantity: Quantity, scale: Decimal, unit: str) -> Quantity:
         """``quantity`` with the scale and unit of its table header."""
-        scaled = replace(quantity, value=plain(quantity.value * scale), scale=scale, alt=None)
+        high = None if quantity.high is None else plain(quantity.high * scale)
+        scaled = replace(quantity, value=plain(quantity.value * scale), high=high, scale=scale, alt=None)
         scaled = self._with_unit(scaled, unit)
         return replace(scaled, flags=tuple(flag for flag in scaled.flags if flag != "ambiguous_separator"))
 
