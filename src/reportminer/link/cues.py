@@ -15,6 +15,11 @@ from reportminer.types import Span
 _SIGNED_CHANGES = {"percent", "percentage_point"}
 """A minus before a percentage is a fall; before an amount of money or a temperature it is a level."""
 
+_CALENDAR = regex.compile(
+    r"(?<!\d)(?:\d{1,2}[./-]){0,2}(?:19|20)\d\d(?![\d.,]\d)|\d{1,2}/\d{1,2}(?![\d/])|\d{1,2}(?=\.?\s(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|tháng\s(?:đầu|cuối)))"
+)
+"""Years and days between a cue and a number: no figures."""
+
 
 @cache
 def cues(code: str) -> Cues:
@@ -66,14 +71,15 @@ class Cues:
 
     def modality(self, text: str, quantity: Quantity, clause: Span, sentence: Span) -> str:
         """actual, target, planned, estimate or forecast: the nearest cue of the clause or the sentence's lead."""
-        window = Span(max(sentence.start, quantity.start - 500), min(sentence.end, clause.end))
+        window = Span(max(self._from_where(text, quantity, clause, sentence), quantity.start - 500), clause.end)
         found = [match for match in self._modality.finditer(text, *window) if self._reaches(text, match, quantity)]
         before = [match for match in found if match.end() <= quantity.start]
         inside = [match for match in found if match.start() >= quantity.end]
         near = before[-1] if before else inside[0] if inside and self.pack.settings["cues"]["verb_last"] else None
         if near is not None:
             return self.pack.value("modality_cue", near["word"]) or "actual"
-        if self._future.search(text, clause.start, clause.end):
+        end = clause.end if self.pack.settings["cues"]["verb_last"] else quantity.start
+        if self._future.search(text, clause.start, end):
             return "planned"
         return "actual"
 
@@ -81,12 +87,30 @@ class Cues:
         """A goal governs every number after it, an estimate or a plan only the next one."""
         if self._modality_block.search(text, max(0, match.start() - 24), min(match.end() + 20, len(text))):
             return False
+        if self._counted_cue.search(text, max(0, match.start() - 12), match.end() + 1):
+            return False  # `21/25 Ziele`, `3 chỉ tiêu`
+        after = quantity.start >= match.end()
+        if after and self.pack.settings["cues"]["verb_last"] and text[match.end() : match.end() + 1] in (",", ".", ";"):
+            return False  # `auf 7.120 geschätzt, ein Anstieg von 13 %`
         if self.pack.value("modality_cue", match["word"]) == "target":
             return True
         if abs(match.start() - quantity.start) > 160:
             return False
-        between = text[min(match.end(), quantity.end) : max(match.start(), quantity.start)]
+        between = _CALENDAR.sub("", text[min(match.end(), quantity.end) : max(match.start(), quantity.start)])
         return not any(char.isdigit() for char in between)
+
+    def _from_where(self, text: str, quantity: Quantity, clause: Span, sentence: Span) -> int:
+        """Where the cues for ``quantity`` may stand: what was done in a clause is no goal of the clause before."""
+        done = clause.start > sentence.start and self._done.search(text, clause.start, clause.end)
+        return clause.start if done else sentence.start
+
+    @cached_property
+    def _done(self) -> regex.Pattern[str]:
+        return self.pack.compile(self.pack.settings["cues"]["done"])
+
+    @cached_property
+    def _counted_cue(self) -> regex.Pattern[str]:
+        return self.pack.compile(self.pack.settings["cues"]["counted_cue"])
 
     def named(self, text: str, span: Span) -> str:
         """The modality that a heading or column head names (``Ansatz``, ``Kế hoạch``), or empty."""

@@ -13,10 +13,11 @@ from reportminer.link import lists, timepairs
 from reportminer.link.cues import cues
 from reportminer.link.indicators import lexicon
 from reportminer.link.linked import Linked, indicator_of
+from reportminer.link.modality import Modality, echoed_estimates
 from reportminer.link.places import place_of
 from reportminer.link.rows import Row, rows_of
 from reportminer.link.scene import Scene
-from reportminer.link.times import Timeline, When
+from reportminer.link.times import Timeline
 from reportminer.rules.quantities import Quantity, parser
 from reportminer.types import Cell, Figure, Span
 
@@ -27,8 +28,9 @@ def link(scene: Scene) -> list[Figure]:
     linked: list[Linked] = []
     rows = rows_of(scene)
     times = Timeline(scene)
+    modality = Modality(scene)
     for index, quantity in enumerate(scene.quantities):
-        row = _link_one(scene, index, quantity, nouns.counted, rows.at(quantity.start), times)
+        row = _link_one(scene, index, quantity, nouns.counted, rows.at(quantity.start), times, modality)
         if row is not None:
             linked.append(row)
     linked = lists.shared_units(linked)
@@ -39,11 +41,12 @@ def link(scene: Scene) -> list[Figure]:
     linked = lists.echoes_before(scene, linked)
     linked = lists.inherited_nouns(scene, linked)
     linked = lists.parts_of_wholes(scene, linked)
+    linked = echoed_estimates(scene, linked)
     return [item.figure for item in linked]
 
 
 def _link_one(
-    scene: Scene, index: int, quantity: Quantity, counted: object, line: Row | None, times: Timeline
+    scene: Scene, index: int, quantity: Quantity, counted: object, line: Row | None, times: Timeline, modality: Modality
 ) -> Linked | None:
     if line is not None and (line.years or (line.ordinal == quantity.start and quantity.end < line.end)):
         return None  # the years over the columns, the number of the row
@@ -81,7 +84,7 @@ def _link_one(
         indicator=indicator_of(scene, phrase, quantity.kind),
         comparator=comparator,
         qualifier=qualifier,
-        modality=_modality(scene, quantity, clause, sentence, when),
+        modality=modality.of(quantity, clause, sentence, when),
         change="" if role == "scope" else change,
         role="delta" if not role and quantity.kind in _DELTA_KINDS and _is_delta(scene, quantity, change) else role,
         base=finder.base(text, quantity, noun is not None and noun.start >= quantity.end),
@@ -136,18 +139,6 @@ def _is_delta(scene: Scene, quantity: Quantity, change: str) -> bool:
     return change in ("increase", "decrease") and not cues(scene.pack.code).far_change(
         scene.text, quantity, scene.clause(quantity)
     )
-
-
-def _modality(scene: Scene, quantity: Quantity, clause: Span, sentence: Span, when: When) -> str:
-    """The cue of the clause; else the heading or column head above, else what the figure's deadline implies."""
-    finder = cues(scene.pack.code)
-    found = finder.modality(scene.text, quantity, clause, sentence)
-    if found != "actual":
-        return found
-    cell = scene.cell(quantity.start)
-    heads = [span for span in (cell.column_header, cell.group_header, cell.row_header) if span] if cell else []
-    named = next((cue for span in heads if (cue := finder.named(scene.text, span))), "")
-    return named or ("target" if when.deadline else "actual")
 
 
 _DELTA_KINDS = {"percent", "percentage_point", "money", "measure", "count", "factor"}

@@ -33,7 +33,9 @@ def from_to(scene: Scene, linked: list[Linked]) -> list[Linked]:
             if right.figure.counted_span and right.figure.counted_span.start >= right.quantity.end
             else left.figure.counted or right.figure.counted
         )
-        linked[index] = left.changed(role="from", change="", counted=noun, indicator=indicator_of(scene, noun))
+        before = left.figure.modality
+        was = "actual" if before in ("target", "planned") else before
+        linked[index] = left.changed(role="from", change="", modality=was, counted=noun, indicator=indicator_of(scene, noun))
         linked[index + 1] = right.changed(role="to", change="", counted=noun, indicator=indicator_of(scene, noun))
     return linked
 
