@@ -104,6 +104,8 @@ def _row(index: int, drafts: Sequence[Draft], context: Context, state: State) ->
         return None
     draft = replace(draft, points=points)
     value, bounds, kind, relative_anchor = _meaning(draft, context, state)
+    if value == daterelative.UNSAID:
+        return None
     flags = (draft.last.code,) if draft.last.grain == "day" and draft.last.code else ()
     return DateExpression(
         draft.start,
@@ -172,10 +174,22 @@ def _year_of(index: int, drafts: Sequence[Draft], context: Context, state: State
         return near
     if context.reference is not None:
         return _reference_year(draft, context)
-    if state.governing_end >= paragraph_start(context.text, draft.start):
+    if state.governing_end >= paragraph_start(context.text, draft.start) and not _is_apart(draft, context, state):
         bound = state.governing.start or state.governing.end
         return bound.year if bound else None
     return None
+
+
+_UNWRAPPED = 120
+"""A line longer than this is a paragraph by itself."""
+
+
+def _is_apart(draft: Draft, context: Context, state: State) -> bool:
+    """True where a day stands in another paragraph than the date that governs: its year is not said."""
+    if draft.last.grain != "day":
+        return False
+    end = context.text.find("\n", state.governing_end, draft.start)
+    return end >= 0 and end - context.text.rfind("\n", max(0, end - 4000), end) > _UNWRAPPED
 
 
 def _relative_year(draft: Draft, context: Context, state: State) -> int | None:

@@ -13,6 +13,10 @@ from reportminer.rules.datepoints import Point, ahead, back
 from reportminer.types import Bounds
 
 
+UNSAID = "report_year"
+"""The period of a report (``kỳ báo cáo``) that the report does not name: no row."""
+
+
 def relative(point: Point, context: Context, state: State) -> tuple[str, Bounds, str, bool]:
     """(value, bounds, kind, resolved) of a relative expression."""
     unit, steps, *now = (*point.code.split(":"), "0")[:3]
@@ -40,7 +44,7 @@ def _report_period(point: Point, state: State) -> tuple[str, Bounds, str, bool]:
     """``Berichtsjahr``, ``kỳ báo cáo``: the period that the head of the document names."""
     bounds = state.topic
     if bounds.start is None or bounds.end is None:
-        return "report_year", NONE, "relative", False
+        return UNSAID, NONE, "relative", False
     whole_year = bounds == cal.year_bounds(bounds.start.year)
     return str(bounds.start.year) if whole_year else f"{bounds.start}/{bounds.end}", bounds, "relative", True
 

@@ -219,8 +219,14 @@ def _with_operator(text: str, draft: Draft, grammar: _Grammar) -> Draft:
             continue
         if draft.days_join == "range" and code in ("open_from", "until"):
             continue
+        if code == "open_from" and draft.last.rule.id.endswith(".years") and match[0].strip().lower() in _FROM:
+            continue
         return replace(draft, operator=code, start=match.start() if include else draft.start)
     return draft
+
+
+_FROM = {"từ", "von"}
+"""``từ 1982 đến 1986`` has both its ends."""
 
 
 def _join_present(text: str, drafts: list[Draft], grammar: _Grammar) -> list[Draft]:
