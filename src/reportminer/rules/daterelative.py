@@ -12,7 +12,6 @@ from reportminer.rules.datecontext import NONE, Context, State, paragraph_start,
 from reportminer.rules.datepoints import Point, ahead, back
 from reportminer.types import Bounds
 
-
 UNSAID = "report_year"
 """The period of a report (``kỳ báo cáo``) that the report does not name: no row."""
 
