@@ -94,7 +94,7 @@ GERMAN = [
     "das ⟦r:Bundesnaturschutzgesetz|key=de:law:bnatschg⟧, das ⟦r:Haushaltsgesetz 2020|key=de:law:haushaltsgesetz-2020⟧ und ⟦r:§§ 50, 50a EStG⟧",
     "⟦r:§ 31 GO|key=de:law:go-bt⟧ und ⟦r:§ 15 Abs. 2 LBauO|key=de:law:lbauo⟧, aber nicht § 5 Abs. 2 oder § 3 CDU",
     "des ⟦r:Sechsten Buches Sozialgesetzbuch|key=de:law:sgb-vi⟧ und im ⟦r:SGB II|key=de:law:sgb-ii⟧, nicht SGB-II-Leistungen",
-    "⟦r:Zweites Gesetz zur Änderung des Atomgesetzes|type=law⟧ und ⟦r:Gesetz vom 23. Juli 1969|date=1969-07-23⟧",
+    "⟦r:Zweites Gesetz zur Änderung des ⟦r:Atomgesetzes|key=de:law:atg⟧|type=law⟧ und ⟦r:Gesetz vom 23. Juli 1969|date=1969-07-23⟧",
     "⟦r:Beschluss der Kultusministerkonferenz vom 08.03.2012 i. d. F. vom 07.10.2021|key=de:kmk:2012-03-08⟧ und das Urteil des OLG Köln "
     "(⟦r:Az. 15 U 85/17|key=de:az:olg-koeln:15-u-85-17|type=judgment⟧)",
     "⟦r:Genfer Flüchtlingskonvention|type=treaty⟧, ⟦r:Vertrag von Lissabon|type=treaty⟧ und ⟦r:Art. 5 Abs. 1 DSGVO|key=eu:reg:2016:679⟧",
@@ -278,3 +278,68 @@ def test_hostile_text_takes_linear_time(piece: str, code: str) -> None:
 def test_printed_papers_of_states(home: str, text: str, key: str, status: str) -> None:
     rows = find(text, pack("de"), home_place=home)
     assert [(row.key, row.key_status) for row in rows] == [(key, status)]
+
+
+TITLES = [
+    "– ⟦r:Achtes Gesetz zur Änderung des ⟦r:Weingesetzes|key=de:law:weing⟧|key=de:law:achtes-gesetz-zur-aenderung-des-weingesetzes⟧\n– Sonstiges",
+    "mit dem ⟦r:Dritten Gesetz zur Änderung des ⟦r:Waffengesetzes|key=de:law:waffg⟧|key=de:law:drittes-gesetz-zur-aenderung-des-waffengesetzes⟧ wird",
+    "Das ⟦r:3. Gesetz zur Änderung des ⟦r:Waffengesetzes|key=de:law:waffg⟧|key=de:law:drittes-gesetz-zur-aenderung-des-waffengesetzes⟧ gilt.",
+    "das ⟦r:Gesetz zur Änderung weinrechtlicher und weiterer Vorschriften|type=law⟧ nicht aus der Richtlinie folgt",
+    "Entwurf eines ⟦r:Gesetzes zu dem ⟦r:Abkommen vom 4. März 2013|type=treaty|key=int:treaty:abkommen-2013-03-04⟧ zwischen der Bundesrepublik "
+    "Deutschland und der Republik Chile zur Vermeidung der Doppelbesteuerung"
+    "|key=de:law:gesetz-zu-dem-abkommen-vom-4-maerz-2013|type=law⟧ (Drucksache liegt vor)",
+    "– ⟦r:Gesetz zur Umsetzung der ⟦r:Richtlinie 2010/40/EU|key=eu:dir:2010:40⟧ über Verkehrssysteme|type=law⟧\n– Ende",
+    "– ⟦r:Gesetz zur Änderung des ⟦r:§ 40 der Zivilprozessordnung|key=de:law:zpo⟧|key=de:law:gesetz-zur-aenderung-des-40-der-zivilprozessordnung⟧\n",
+    "des ⟦r:Gesetzes zur Förderung der Häfen (Hafenförderungsgesetz – HfFG)|key=de:law:hffg|symbol=HfFG⟧ beschlossen",
+    "– ⟦r:Gesetz über die Feststellung des Haushaltsplans (Haushaltsgesetz 2015)|key=de:law:haushaltsgesetz-2015⟧\n",
+]
+
+
+@pytest.mark.parametrize("marked", TITLES)
+def test_a_title_is_one_citation_and_what_it_amends_another(marked: str) -> None:
+    text, gold = parse(marked)
+    found = rows(text, "de")
+    wanted = sorted(gold["resolutions"], key=lambda item: (item["start"], -item["end"]))
+    assert [(row.start, row.text) for row in found] == [(item["start"], item["text"]) for item in wanted]
+    for row, item in zip(found, wanted, strict=True):
+        for name in item.keys() - {"start", "end", "text"}:
+            assert str(getattr(row, name) or "") == item[name], (row.text, name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wir brauchen ein Gesetz zur Förderung der Häfen.",
+        "Kein Gesetz zum Schutz der Wälder hilft hier.",
+        "Das Gesetz hat sich bewährt, über die Zusammenarbeit reden wir noch.",
+        "Der Vertrag vom 3. Mai 2021 mit der Baufirma läuft aus.",
+        "Laut Protokoll vom 3. Mai 2021 war er da.",
+        "Der Staatsvertrag ist alt.",
+        "Die KOM (2011) tagte.",
+    ],
+)
+def test_what_only_looks_like_a_title_or_a_treaty(text: str) -> None:
+    assert rows(text, "de") == []
+
+
+GERMAN_NAMES = [
+    "nach ⟦r:§ 10 Abs. 1 Einkommensteuergesetz, EStG|key=de:law:estg|section=§ 10 Abs. 1⟧, der",
+    "(⟦r:§ 23 Absatz 1 oder Absatz 2 des Aufenthaltsgesetzes – AufenthG|key=de:law:aufenthg⟧)",
+    "nach dem ⟦r:Sozialgerichtsgesetz|key=de:law:sgg⟧ und ⟦r:§ 4 SGG|key=de:law:sgg⟧",
+    "das ⟦r:Bundeselterngeld- und Elternzeitgesetz|key=de:law:beeg⟧, ⟦r:§ 2 BEEG|key=de:law:beeg⟧",
+    "⟦r:§ 57 Thüringer Schulgesetz (ThürSchulG)|key=de:law:thuerschulg⟧ und ⟦r:§ 3 des Sächsischen Schulgesetzes"
+    "|key=de:law:saechsisches-schulgesetz|jurisdiction=de_land⟧",
+    "die ⟦r:Verordnung (EU) Nr. 648/2012 des Europäischen Parlaments und des Rates|key=eu:reg:2012:648|issuer=EU-EP-RAT⟧ gilt",
+    "der CLP-⟦r:Verordnung (EG) 1272/2008|key=eu:reg:2008:1272|type=eu_regulation⟧ zufolge",
+    "⟦r:KOM(2011) 367 endg.|key=eu:com:2011:367|issuer=EU-KOM⟧; ⟦r:Ratsdok. 12111/11|key=eu:council:2011:12111⟧",
+    "(⟦r:§ 11 Nr. 1 Buchstabe d Doppelbuchstabe aa InhKontrollV|key=de:law:inhkontrollv⟧)",
+    "(⟦r:§ 36 Abs.1 u. 2 IfSG|key=de:law:ifsg⟧) und ⟦r:§ 10a Absatz 2 in Verbindung mit Absatz 3 KWG|key=de:law:kwg⟧",
+    "der ⟦r:ZDF-Staatsvertrag|type=treaty|key=int:treaty:zdf-staatsvertrag⟧ regelt",
+    "Bayerischer VGH, Beschluss vom 8. Juli 2011 – ⟦r:Az. 10 ZB 10.3028|key=de:az:bayerischer-vgh:10-zb-10-3028⟧",
+    "das ⟦r:Freizügigkeitsgesetz/EU|key=de:law:freizuegg-eu⟧ und das ⟦r:Gerichts- und Notarkosten-gesetz|key=de:law:gnotkg⟧",
+]
+
+
+@pytest.mark.parametrize("marked", GERMAN_NAMES)
+def test_german_names_and_european_papers(marked: str) -> None:
+    check(marked, "de")

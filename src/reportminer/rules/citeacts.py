@@ -37,10 +37,19 @@ _TONE_PAIRS = {
 }
 _ENDING = regex.compile(r"(?:es|en|er|em|e|s|n)$")
 _COMPOUND = regex.compile(
-    r"(?<=[\p{L}-])(?:gesetz(?:buch)?|verordnung|ordnung|konvention|vertrag)(?:e?s)?(?![\w-])|(?<=-)(?:Gesetz|Ordnung|Verordnung|Konvention|Vertrag)(?:e?s)?(?![\w-])"
+    r"(?<=[\p{L}-])(?:gesetz(?:buch)?|verordnung|ordnung|konvention|vertrag|abkommen|übereinkommen|pakt)(?:e?s)?(?![\w-])"
+    r"|(?<=-)(?:Gesetz|Ordnung|Verordnung|Konvention|Vertrag|Abkommen|Übereinkommen)(?:e?s)?(?![\w-])"
 )
 _HEAD = regex.compile(r"(?r)(?<![\w-])\p{Lu}[\p{L}\d]*(?:-(?:\n)?[\p{L}\d]+)*-?")
-_GENERIC = regex.compile(r"(?:gesetz|gesetzbuch|verordnung|konvention)$", regex.IGNORECASE)
+_GENERIC = regex.compile(r"(?:gesetz|gesetzbuch|verordnung|konvention|staatsvertrag)$", regex.IGNORECASE)
+_TREATY = regex.compile(r"(?:abkommen|übereinkommen)s?$", regex.IGNORECASE)
+_TREATY_TAIL = regex.compile(r"\s+(?:vom\s+\d|zwischen\s+de[rmn]\s)")
+_EU_BODY = regex.compile(r"\s*\((?:EU|EG|EWG|Euratom)\)")
+_STATE = regex.compile(
+    r"(?r)(?<!\w)(?:Baden-[Ww]ürttembergisch|Bay(?:e)?risch|Berliner|Brandenburgisch|Bremisch|Hamburgisch|Hessisch"
+    r"|Mecklenburg-[Vv]orpommersch|Niedersächsisch|Nordrhein-[Ww]estfälisch|Rheinland-[Pp]fälzisch|Saarländisch|Sächsisch"
+    r"|Sachsen-[Aa]nhaltisch|Schleswig-[Hh]olsteinisch|Thüringer)(?:e[snrm]?)?\s{1,3}"
+)
 _ABBREVIATION = regex.compile(r"(?:G|GB|O|V|VO|StG|BO|GO)$")
 
 
@@ -79,6 +88,10 @@ class NameIndex:
 
 def stem(word: str, language: str) -> str:
     """What two spellings of a word in a name share: case, tone position (``hoá``), German endings (``gesetzes``)."""
+    if language == "de":
+        word, _, union = regex.sub(r"(?<=\p{Ll})-(?=\p{Ll})", "", word).partition("/EU")
+        word = word.lower()
+        return (_ENDING.sub("", word) if len(word) > 4 else word) + ("/eu" if union or word == "" else "")
     word = word.lower()
     if language == "vi":
         return "".join(_retone(word))
@@ -138,12 +151,17 @@ def compounds(text: str, rules: CiteRules) -> Iterator[tuple[int, int, Act | Non
         head = _HEAD.match(text, max(0, match.start() - 60), match.start())
         if head is None or match.start() - head.start() < 3:
             continue
-        word = text[head.start() : match.end()].replace("\n", "")
-        found = names(rules.code).match(word, 0)
+        end = match.end() + (3 if text.startswith("/EU", match.end()) else 0)
+        if _EU_BODY.match(text, end):
+            continue
+        word = regex.sub(r"(?<=\p{Ll})-(?=\p{Ll})", "", text[head.start() : end].replace("\n", ""))
+        state = _STATE.match(text, max(0, head.start() - 40), head.start())
+        start = state.start() if state and state.end() == head.start() else head.start()
+        found = names(rules.code).match(word, 0) if start == head.start() else None
         known = found[1] if found and found[0] == len(word) else None
         base = nominative(word)
-        if known is not None or _GENERIC.search(base):
-            yield head.start(), match.end(), known
+        if known is not None or _GENERIC.search(base) or (_TREATY.search(base) and _TREATY_TAIL.match(text, end)):
+            yield start, end, known
 
 
 @cache
@@ -154,7 +172,8 @@ def _common_nouns(language: str) -> frozenset[str]:
 
 def nominative(word: str) -> str:
     """``Haushaltsgesetzes`` -> ``Haushaltsgesetz``."""
-    return regex.sub(r"(gesetz|buch|vertrag)(?:e?s)$", r"\1", word, flags=regex.IGNORECASE)
+    bare = regex.sub(r"(gesetz|buch|vertrag|kommen|pakt)(?:e?s)$", r"\1", word, flags=regex.IGNORECASE)
+    return regex.sub(r"^(\p{Lu}[\p{L}-]*isch)e[nrms] (?=.*gesetz$)", r"\1es ", bare, flags=regex.IGNORECASE)
 
 
 def compound_draft(text: str, start: int, end: int, act: Act | None, rules: CiteRules, origin: bool) -> Draft | None:
@@ -165,7 +184,8 @@ def compound_draft(text: str, start: int, end: int, act: Act | None, rules: Cite
     year, abbr = groups.get("year", ""), groups.get("abbr", "")
     if act is not None and act.vietnamese and not origin:
         act = None
-    word = nominative(" ".join(text[start:end].replace("-\n", "-").split()))
+    word = regex.sub(r"(?<=\p{Ll})-(?=\p{Ll})", "", text[start:end].replace("-\n", "-"))
+    word = nominative(" ".join(word.split()))
     bare = fold(word) in _common_nouns(rules.code)
     if act is None and bare and not (year or abbr):
         return None
@@ -178,7 +198,16 @@ def compound_draft(text: str, start: int, end: int, act: Act | None, rules: Cite
         return draft
     known = abbreviations(rules.code).get(abbr) or act
     book = groups.get("book", "") if known and known.slug == "sgb" else ""
+    if act is not None and act.abbr and not (abbr or book or year):
+        draft.end = _apposition(text, draft.end, act.abbr)
     return _german(draft, known, word, abbr, book, year)
+
+
+def _apposition(text: str, end: int, abbr: str) -> int:
+    """The end of ``Einkommensteuergesetz, EStG``: name and abbreviation are one citation."""
+    mark = regex.match(r"\s{0,2}(?:,|[–-])\s{1,2}", text, pos=end, endpos=end + 6)
+    after = mark.end() + len(abbr) if mark else end
+    return after if mark and text.startswith(abbr, mark.end()) and not text[after : after + 1].isalnum() else end
 
 
 def _german(draft: Draft, act: Act | None, word: str, abbr: str, book: str, year: str) -> Draft:
@@ -196,13 +225,16 @@ def _german(draft: Draft, act: Act | None, word: str, abbr: str, book: str, year
 
 def _generic_type(word: str) -> str:
     lower = word.lower()
-    return "regulation" if lower.endswith("verordnung") else "treaty" if lower.endswith("konvention") else "law"
+    if lower.endswith("verordnung"):
+        return "regulation"
+    return "treaty" if lower.endswith(("konvention", "staatsvertrag", "abkommen", "übereinkommen")) else "law"
 
 
 def _german_jurisdiction(key: str, word: str) -> str:
     if key.startswith(("eu:", "int:")):
         return "eu" if key.startswith("eu:") else "other"
-    return "de_land" if word.startswith("Landes") else "de_bund"
+    state = _STATE.match(word[: word.rfind(" ") + 1]) is not None
+    return "de_land" if state or word.startswith("Landes") else "de_bund"
 
 
 @cache

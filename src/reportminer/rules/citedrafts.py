@@ -13,8 +13,9 @@ class Draft:
     """One citation in the making.
 
     ``types`` are the readings of the symbol or rule, ``word_types`` those of the type word; ``short`` holds type code
-    and issuer of a citation by number only; ``anchor`` is where sections attach; ``name`` may lend itself to later
-    mentions of the same act; ``year_hint`` is a year after a symbol that has none.
+    and issuer of a citation by number only; ``inner`` is where the part of a title ends that can cite others;
+    ``anchor`` is where sections attach; ``name`` may lend itself to later mentions of the same act; ``year_hint`` is
+    a year after a symbol that has none.
     """
 
     start: int
@@ -45,6 +46,7 @@ class Draft:
     name: str = ""
     short: tuple[tuple[str, ...], str] | None = None
     attach: bool = False
+    inner: int = -1
     anchor: int = -1
     intro: int = -1
     group: int = 0

@@ -12,7 +12,7 @@ from reportminer.rules import citekeys as keys
 from reportminer.rules.citeacts import abbreviations, german_act, good_abbreviation
 from reportminer.rules.citecontext import Context, Handler, Match, draft_of, listed, plain_number, series
 from reportminer.rules.citedrafts import Draft
-from reportminer.rules.citeparts import ordinal, read_date
+from reportminer.rules.citeparts import read_date
 from reportminer.rules.citetables import slug
 
 _FIRST_PERIOD = 12
@@ -138,18 +138,6 @@ def _service(match: Match, rule: PatternRule, context: Context) -> Iterator[Draf
     yield draft
 
 
-def _amending(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
-    draft = draft_of(match, rule, "law")
-    draft.symbol_text = "Gesetz " + " ".join(match["name"].split())
-    before = context.rules.parts["ordinal"].match(context.text, max(0, match.start() - 30), match.start())
-    if before is not None:
-        draft.start = before.start("ordinal")
-        draft.symbol_text = f"{ordinal(before['ordinal'].rstrip('.'), context.pack.code)}. {draft.symbol_text}"
-    draft.date = read_date(match, context.pack)
-    draft.key, draft.jurisdiction = keys.act_key(slug(draft.symbol_text)), "de_bund"
-    yield draft
-
-
 def _dated_law(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
     draft = draft_of(match, rule, "law")
     draft.date = read_date(match, context.pack)
@@ -204,7 +192,6 @@ HANDLERS: dict[str, Handler] = {
     "gazette": _gazette,
     "file_number": _file_number,
     "service": _service,
-    "amending": _amending,
     "dated_law": _dated_law,
     "titled_law": _titled_law,
     "section_abbr": _section_abbr,

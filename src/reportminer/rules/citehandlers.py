@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from reportminer.lang import PatternRule
-from reportminer.rules import citegerman, citeinternational, citevietnamese
+from reportminer.rules import citegerman, citeinternational, citetitles, citevietnamese
 from reportminer.rules.citecontext import Context, Handler, Match
 from reportminer.rules.citedrafts import Draft
 
-_HANDLERS: Mapping[str, Handler] = {**citevietnamese.HANDLERS, **citegerman.HANDLERS, **citeinternational.HANDLERS}
+_HANDLERS: Mapping[str, Handler] = {
+    **citevietnamese.HANDLERS,
+    **citegerman.HANDLERS,
+    **citetitles.HANDLERS,
+    **citeinternational.HANDLERS,
+}
 
 
 def handle(match: Match, rule: PatternRule, context: Context) -> list[Draft]:

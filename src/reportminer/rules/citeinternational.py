@@ -30,7 +30,7 @@ def _eu(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
         bracketed = item.start("body") < item.start("a")
         number = " Nr." if item.groupdict().get("nr") else ""
         draft.symbol_text = f"({body}){number} {plain}" if bracketed else f"{plain}/{body}"
-        if len(items) == 1 and "eu_tail" in context.rules.parts:
+        if item is items[-1][0] and "eu_tail" in context.rules.parts:
             _eu_tail(draft, context)
         yield draft
 
@@ -45,6 +45,38 @@ def _eu_tail(draft: Draft, context: Context) -> None:
     tail = context.rules.parts["eu_tail"].match(context.text, draft.end)
     if tail is not None and tail.end() > draft.end:
         draft.end, draft.date = tail.end(), read_date(tail, context.pack)
+        body = fold(tail.groupdict().get("by") or "")
+        draft.issuer, draft.issuer_name = next((pair for word, pair in _EU_ISSUERS if word in body), ("", ""))
+
+
+_EU_ISSUERS = (
+    ("parlaments", ("EU-EP-RAT", "Europäisches Parlament und Rat")),
+    ("rates", ("EU-RAT", "Rat der Europäischen Union")),
+    ("kommission", ("EU-KOM", "Europäische Kommission")),
+)
+
+
+def _eu_paper(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
+    """``KOM(2011) 367 endg.``, ``SWD(2021) 12``: papers of the Commission in one series a year and kind."""
+    draft = draft_of(match, rule, "other")
+    kind = {"KOM": "com", "SEK": "sec"}.get(match["kind"], match["kind"].lower())
+    draft.year, draft.number = match["year"], plain_number(match["num"])
+    draft.symbol_text = f"{match['kind']}({draft.year}) {draft.number}"
+    draft.key, draft.jurisdiction = f"eu:{kind}:{draft.year}:{draft.number}", "eu"
+    draft.issuer, draft.issuer_name = _EU_ISSUERS[2][1]
+    yield draft
+
+
+def _council(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
+    """``Ratsdok. 12111/11``: the number of a document of the Council and its year."""
+    for item, draft in listed(series(match, rule, context), rule, "other"):
+        year = item["year"] or ""
+        draft.number, draft.year = plain_number(item["num"]), keys.full_year(year) if year else ""
+        draft.symbol_text = f"{draft.number}/{year}" if year else draft.number
+        draft.key, draft.jurisdiction = f"eu:council:{draft.year or '?'}:{draft.number}", "eu"
+        draft.status = "full" if year else "year_missing"
+        draft.issuer, draft.issuer_name = _EU_ISSUERS[1][1]
+        yield draft
 
 
 def _eu_order(item: Match, kind: str) -> tuple[str, str] | None:
@@ -131,6 +163,8 @@ def _ecj(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
 
 HANDLERS: dict[str, Handler] = {
     "eu": _eu,
+    "eu_paper": _eu_paper,
+    "council": _council,
     "un": _un,
     "un_ga": _un_ga,
     "un_old": _un_old,

@@ -51,7 +51,7 @@ _LAND = regex.compile(
 
 
 def find(text: str, pack: Pack, *, home_place: str = "") -> list[Resolution]:
-    """All citations of one text in text order, without overlaps.
+    """All citations of one text in text order; only the title of a law overlaps others: those it holds.
 
     ``antecedent`` is the local id ``r<n>`` of the full citation a short form means (n counts the returned list from 1);
     anaphora (``Nghị quyết này``) are rows with mention ``anaphor`` and are kept only when resolved.
@@ -60,7 +60,7 @@ def find(text: str, pack: Pack, *, home_place: str = "") -> list[Resolution]:
     symbols = find_symbols(text, rules, pack)
     context = _context(text, pack, rules, symbols, unit_of_text(home_place))
     others = _outside(_forward(context), symbols)
-    drafts = sorted([*symbols, *others], key=lambda draft: draft.start)
+    drafts = sorted([*symbols, *others], key=lambda draft: (draft.start, -draft.end))
     _attach_sections(text, drafts, rules, pack)
     drafts = [draft for draft in drafts if draft.section or "needs_section" not in draft.flags]
     _head_dates(text, drafts, rules, pack)
@@ -106,8 +106,12 @@ def _land(text: str) -> str:
 
 
 def _forward(context: Context) -> list[Draft]:
-    """Every citation without a symbol: at each trigger the longest match wins, later ones begin after it."""
+    """Every citation without a symbol: at each trigger the longest match wins, later ones begin after it.
+
+    Only a title of a law holds others: the laws it amends, the treaty it is about.
+    """
     found: list[Draft] = []
+    inside: list[Draft] = []
     for drafts in _candidates(context):
         end = found[-1].end if found else 0
         if drafts[0].start < end and found[-1].mention == "anaphor" and drafts[0].mention != "anaphor":
@@ -115,7 +119,24 @@ def _forward(context: Context) -> list[Draft]:
             end = found[-1].end if found else 0
         if drafts[0].start >= end:
             found.extend(drafts)
-    return found
+        elif drafts[0].start < found[-1].inner and (not inside or drafts[0].start >= inside[-1].end):
+            inside.extend(_inside(drafts, found[-1], context))
+    return [*found, *inside]
+
+
+def _inside(drafts: list[Draft], title: Draft, context: Context) -> Iterator[Draft]:
+    """Citations inside a title, cut where a bracket behind it is the title's own short name."""
+    if drafts[0].start <= title.start or drafts[0].mention == "anaphor":
+        return
+    if drafts[-1].end <= title.inner:
+        yield from drafts
+    elif drafts[0].rule.endswith(".cite.act"):
+        text = context.text[title.start : title.inner]
+        for start, end, act in compounds(text, context.rules):
+            cut = compound_draft(text, start, end, act, context.rules, context.origin)
+            if cut is not None and cut.start + title.start == drafts[0].start:
+                cut.start, cut.end = cut.start + title.start, cut.end + title.start
+                yield cut
 
 
 def _candidates(context: Context) -> Iterator[list[Draft]]:
@@ -209,11 +230,15 @@ def _outside(drafts: list[Draft], symbols: list[Draft]) -> Iterator[Draft]:
 
 
 def _attach_sections(text: str, drafts: list[Draft], rules: CiteRules, pack: Pack) -> None:
-    floor = 0
+    floor, inner = 0, 0
     for draft in drafts:
+        nested = draft.start < floor
         if draft.mention != "list_item" or draft.word:
-            attach_section(text, draft, rules, floor)
-        floor = draft.end
+            attach_section(text, draft, rules, inner if nested else floor)
+        if not nested:
+            floor, inner = draft.end, draft.start + 1
+        else:
+            inner = draft.end
 
 
 def _head_dates(text: str, drafts: list[Draft], rules: CiteRules, pack: Pack) -> None:
