@@ -57,6 +57,19 @@ def figures(tmp_path: Path, lang: str, rows: Sequence[str]) -> list[tuple[str, s
             [("120", "120", "", "Neue Mitglieder"), ("2 - 3", "2000000", "EUR", "Investitionen")],
         ),
         (
+            "vi",
+            ["2.3|Huy động nguồn lực của đơn vị|15 điểm", "-|Không đủ điều kiện|1 điểm"],
+            [("15", "15", "", "điểm"), ("1", "1", "", "điểm")],
+        ),
+        (
+            "vi",
+            [
+                "STT|Tên văn bản|Lý do hết hiệu lực",
+                "1|Thông tư về tiền lương|Bãi bỏ đối với công ty do Nhà nước nắm giữ 100% vốn điều lệ từ đầu năm",
+            ],
+            [("100%", "100", "percent", "vốn điều lệ")],
+        ),
+        (
             "de",
             ["Gemeinde|Schulen|Schüler", "Verden|12|1.120"],
             [("12", "12", "", "Schulen"), ("1.120", "1120", "", "Schüler")],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
 
@@ -20,6 +21,9 @@ from reportminer.link.scene import Scene
 from reportminer.link.times import Timeline
 from reportminer.rules.quantities import Quantity, parser
 from reportminer.types import Cell, Figure, Span
+
+Counted = Callable[[str, Quantity, Span, int], Span | None]
+"""A pack's function for the noun phrase of a quantity in running text."""
 
 
 def link(scene: Scene) -> list[Figure]:
@@ -46,7 +50,13 @@ def link(scene: Scene) -> list[Figure]:
 
 
 def _link_one(
-    scene: Scene, index: int, quantity: Quantity, counted: object, line: Row | None, times: Timeline, modality: Modality
+    scene: Scene,
+    index: int,
+    quantity: Quantity,
+    counted: Counted,
+    line: Row | None,
+    times: Timeline,
+    modality: Modality,
 ) -> Linked | None:
     if line is not None and (line.years or (line.ordinal == quantity.start and quantity.end < line.end)):
         return None  # the years over the columns, the number of the row
@@ -56,7 +66,8 @@ def _link_one(
     text, clause = scene.text, scene.clause(quantity)
     sentence = scene.sentence(quantity.start)
     limit = scene.quantities[index + 1].start if index + 1 < len(scene.quantities) else sentence.end
-    noun = _cell_noun(scene, quantity) or _row_noun(scene, line) or counted(text, quantity, sentence, limit)  # type: ignore[operator]  # the pack's function
+    own = _noun_in_cell(scene, quantity, counted, limit)
+    noun = own or _cell_noun(scene, quantity) or _row_noun(scene, line) or counted(text, quantity, sentence, limit)
     if quantity.rule.endswith(".zero") and not _is_reportable_zero(scene, quantity, noun):
         return None
     finder = cues(scene.pack.code)
@@ -246,6 +257,24 @@ def _is_place(scene: Scene, label: Span) -> bool:
     return any(place.start <= label.start and place.end >= label.end - 1 for place in scene.places_in(label))
 
 
+def _noun_in_cell(scene: Scene, quantity: Quantity, counted: Counted, limit: int) -> Span | None:
+    """What a cell itself says: the noun behind its number (``5 điểm``), or any where the cell holds a sentence."""
+    cell = scene.cell(quantity.start)
+    if cell is None:
+        return None
+    before, behind = scene.text[cell.start : quantity.start], scene.text[quantity.end : cell.end]
+    if not any(char.isalpha() for char in behind) and len(before) < _SENTENCE_IN_CELL:
+        return None
+    noun = counted(scene.text, quantity, Span(cell.start, cell.end), limit)
+    if noun is None or noun.start < cell.start or noun.end > cell.end:
+        return None
+    return noun if noun.start >= quantity.end or len(before) + len(behind) > _SENTENCE_IN_CELL else None
+
+
+_SENTENCE_IN_CELL = 40
+"""Letters beside the number from which on a cell is running text."""
+
+
 def _cell_noun(scene: Scene, quantity: Quantity) -> Span | None:
     """In a table the row header says what is counted."""
     cell = scene.cell(quantity.start)
@@ -263,6 +292,8 @@ def _cell_noun(scene: Scene, quantity: Quantity) -> Span | None:
 
 def _is_name_of_count(scene: Scene, column: Span) -> bool:
     """A column head that is no period and no empty word (``Wert``, ``Ist``) says what is counted."""
+    if scene.quantities_in(column):
+        return False  # the first row of a table that goes on from the page before
     words = _folded(scene.text, _bare_header(scene, column))
     return any(char.isalpha() for char in words) and not _begins_with(scene.pack, "column_generic", words)
 
