@@ -20,3 +20,39 @@ from reportminer.miner import Miner
 def test_a_year_told_from_the_one_before(text: str, years: list[str]) -> None:
     figures = Miner(Config(models=False)).mine_text(text).figures
     assert [str(figure.time_end)[:4] for figure in figures] == years
+
+
+REPORT = """Geschäftsbericht 2023 der Stadtwerke
+
+Der Stromabsatz ging auf 612 GWh zurück. 2022 hatten wir noch 640 GWh verkauft. Im ersten Halbjahr lag der Gasabsatz
+bei 410 GWh. Bis Ende September wurden 1.240 Anschlüsse saniert.
+
+Bis 2030 sollen 40 Prozent der Wärme erneuerbar sein; derzeit sind es 18 Prozent.
+
+Im Vorjahr waren es 90 Fahrzeuge. Die Zahl der Busse liegt bei 64.
+
+Am 14. März streikten 120 Fahrer. Die Investitionen belaufen sich auf 7 Mio. Euro.
+"""
+
+
+def test_the_year_in_the_title_of_a_report_completes_its_dates() -> None:
+    figures = {figure.text: figure for figure in Miner(Config(models=False)).mine_text(REPORT).figures}
+    bounds = {text: (str(figure.time_start or ""), str(figure.time_end or "")) for text, figure in figures.items()}
+    assert bounds["640 GWh"] == ("2022-01-01", "2022-12-31")
+    assert bounds["410 GWh"] == ("2023-01-01", "2023-06-30")
+    assert bounds["1.240"][1] == "2023-09-30"
+    assert bounds["120"] == ("2023-03-14", "2023-03-14")
+
+
+def test_no_time_is_carried_into_a_clause_of_now_from_a_comparison_or_from_an_event_to_a_state() -> None:
+    figures = {figure.text: figure for figure in Miner(Config(models=False)).mine_text(REPORT).figures}
+    assert [figures[text].time_end for text in ("18 Prozent", "64", "7 Mio. Euro")] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Der Verein wurde im Jahr 2015 gegründet.", "Die Halle von 2015", "Ein Bericht erschien 2015."],
+)
+def test_a_year_that_only_stands_at_the_beginning_completes_nothing(head: str) -> None:
+    text = f"{head}\n\nAm 14. März streikten 120 Fahrer."
+    assert Miner(Config(models=False)).mine_text(text).figures[0].time_end is None

@@ -157,7 +157,8 @@ def carried(scene: Scene, quantity: Quantity, sentence: Span) -> DateExpression 
     """The date that opens an earlier sentence of the same paragraph governs until a new one comes."""
     first = scene.paragraph_start(quantity.start)
     index = scene.sentence_index(quantity.start)
-    if _own_time(scene.pack.code).match(scene.text, sentence.start, sentence.start + 40):
+    code = scene.pack.code
+    if _own_time(code).match(scene.text, sentence.start, sentence.start + 40) or _is_now(scene, quantity):
         return None
     for earlier in range(index - 1, max(-1, index - _REACH), -1):
         span = scene.sentences[earlier]
@@ -167,8 +168,16 @@ def carried(scene: Scene, quantity: Quantity, sentence: Span) -> DateExpression 
         row = next((row for row in rows if _can_govern(row, span) and not is_compared(scene, row)), None)
         if row is not None:
             governs = _governs(scene, row, span, index - earlier) and not _is_over(scene, row, sentence)
+            if governs and row.kind in ("date", "datetime"):
+                governs = times_pattern(code, "state").search(scene.text, sentence.start, sentence.end) is None
             return row if governs else None
     return None
+
+
+def _is_now(scene: Scene, quantity: Quantity) -> bool:
+    """``...; derzeit sind es 18 Prozent``: the clause says that it holds now."""
+    clause = scene.clause(quantity)
+    return times_pattern(scene.pack.code, "now").search(scene.text, clause.start, quantity.start) is not None
 
 
 def _is_over(scene: Scene, row: DateExpression, sentence: Span) -> bool:
@@ -182,6 +191,8 @@ def _can_govern(row: DateExpression, span: Span) -> bool:
     """A relative year or month governs only where it opens its sentence (``Im vergangenen Jahr``)."""
     if row.kind != "relative":
         return row.kind in _CARRIES
+    if row.text.casefold().startswith("vorjahr"):
+        return False  # `Im Vorjahr waren es 90`: what follows is of this year again
     start, end = row.bounds
     long_enough = start is not None and end is not None and (end - start).days >= _A_MONTH
     return long_enough and row.start - span.start < _EVENT_LEAD

@@ -63,6 +63,8 @@ def _remember(row: DateExpression, draft: Draft, context: Context, state: State)
         return
     if state.topic == NONE and row.kind in _YEAR_LIKE and row.start < _TITLE:
         state.topic = row.bounds
+    if not state.report_year and row.kind == "year" and row.start < _TITLE and _is_in_title(row, context):
+        state.report_year = row.start_date.year if row.start_date else 0
     if row.kind in _SILENT or draft.last.grain == "present" or _is_long(row.bounds) or _is_aside(row, context):
         return
     sentence = sentence_of(row.start, context).start
@@ -79,11 +81,23 @@ _SILENT = {"relative", "set", "term", "deadline"}
 def _is_aside(row: DateExpression, context: Context) -> bool:
     """A date in brackets, after a word of comparison (``gegenüber 2020``) or of a plan (``des Planziels für 2024``)."""
     lead = context.text[max(0, row.start - _BRACKET) : row.start]
-    return lead.rfind("(") > lead.rfind(")") or is_compared(context, row.start) or is_planned(context, row.start)
+    if lead.rfind("(") > lead.rfind(")") or is_compared(context, row.start) or is_planned(context, row.start):
+        return True
+    return cue("formerly", context.pack.code).match(context.text, row.end, row.end + _BRACKET) is not None
 
 
 _BRACKET = 60
 """How far back an open bracket is looked for."""
+
+
+def _is_in_title(row: DateExpression, context: Context) -> bool:
+    """True in a heading such as ``Jahresbericht 2023``, ``BÁO CÁO kết quả năm 2023``: a line that is no sentence."""
+    start = context.text.rfind("\n", max(0, row.start - _TITLE), row.start) + 1
+    end = context.text.find("\n", row.end)
+    line = context.text[start : end if end >= 0 else len(context.text)].rstrip()
+    if len(line) > _TITLE // 2 or line.endswith((".", ";", ":", ",", "!", "?")):
+        return False
+    return cue("report_title", context.pack.code).search(context.text, max(0, start - _TITLE // 2), row.start) is not None
 
 
 _TITLE = 400
@@ -173,11 +187,11 @@ def _year_of(index: int, drafts: Sequence[Draft], context: Context, state: State
     if near is not None:
         return near
     if context.reference is not None:
-        return _reference_year(draft, context)
+        return _reference_year(draft, context, state.report_year)
     if state.governing_end >= paragraph_start(context.text, draft.start) and not _is_apart(draft, context, state):
         bound = state.governing.start or state.governing.end
         return bound.year if bound else None
-    return None
+    return state.report_year or None
 
 
 _UNWRAPPED = 120
@@ -248,9 +262,11 @@ _AHEAD_DAYS = 60
 """A yearless day this far after the reference date is still taken for the same year."""
 
 
-def _reference_year(draft: Draft, context: Context) -> int:
+def _reference_year(draft: Draft, context: Context, report_year: int) -> int:
     reference = context.reference
     assert reference is not None
+    if report_year == reference.year - 1 and not _says_future(draft, context):
+        return report_year  # the report on last year, written early in this one
     _value, bounds = resolve(draft.last.with_year(reference.year))
     day = bounds.start
     ahead = timedelta(days=0 if draft.operator == "as_of" else _AHEAD_DAYS)

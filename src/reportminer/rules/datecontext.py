@@ -35,6 +35,7 @@ class State:
     governing: Bounds = NONE
     governing_end: int = -1
     topic: Bounds = NONE
+    report_year: int = 0
     opening: Bounds = NONE
     opening_at: int = -1
     latest: Bounds = NONE

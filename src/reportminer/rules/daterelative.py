@@ -33,6 +33,8 @@ def relative(point: Point, context: Context, state: State) -> tuple[str, Bounds,
         return (*_step(unit, offset, base), "relative", True)
     if unit in ("day", "week") or base is None or offset >= 0 or (now == ["now"] and context.reference):
         base = context.reference or (None if unit in ("day", "week") else base)
+    if now == ["current"] and context.reference is None and _governing(point, context, state) == NONE:
+        base = None  # in a report on last year the current one is another
     if base is None:
         return "", NONE, "relative", False
     value, bounds = _step(unit, offset, base)
