@@ -27,6 +27,9 @@ _ACT_NUMBER = re.compile(r"(?:, Euratom)?\)\s*(?:Nr\.\s*|số\s*)?\d{1,4}/\d")
 SURE = 0.8
 """From this score on a name that the model finds may swallow places that tables and patterns find inside it."""
 
+_TOWN = re.compile(r"(?i)th[iị]\s+x[aã]")
+"""A town is a district by law and a city in the gazetteer."""
+
 _LOWER = ("city", "district", "commune")
 """Levels of which several units bear one name."""
 
@@ -109,12 +112,16 @@ def _patterns(text: str, plain: str, code: str, home: str) -> Iterator[EntityMen
 
 def _units(found: Found, text: str, plain: str, code: str, home: str) -> Iterator[EntityMention]:
     """Units named with their class noun, one by one (``các huyện Cô Tô, Ba Chẽ``)."""
-    level = organs.level_of(found.match["class"])
+    noun = found.match["class"]
     for start, end in found.match.spans("name"):
         name = " ".join(text[start:end].split())
-        identity = places.unit_id(level, name, places.province_after(plain, end, code) or home, code)
         known = places.look_up(name, code)
-        if known is not None and identity in ("", known.id) and (identity or known.level not in _LOWER):
+        level = organs.level_of(noun)
+        if known is not None and known.level == "city" and _TOWN.match(noun):
+            level = "city"
+        identity = places.unit_id(level, name, places.province_after(plain, end, code) or home, code)
+        lower = known is not None and known.id.startswith("vn:") and not places.same_unit(known, level, code)
+        if known is not None and not lower and identity in ("", known.id) and (identity or known.level not in _LOWER):
             yield _place(start, end, text, known, code, found.rule.id, "rule")
         else:
             yield EntityMention(start, end, text[start:end], found.rule.id, "LOC", name, identity, level, "rule")

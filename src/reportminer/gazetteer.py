@@ -25,6 +25,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _ADJECTIVE = ("e", "en", "er", "es", "em")
 _GENITIVE = ("", "s", "es", "n")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "đ": "d"})
+_CAPITALS = {"Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
 _TONES = (("o", "òóỏõọ", "a", "àáảãạ"), ("o", "òóỏõọ", "e", "èéẻẽẹ"), ("u", "ùúủũụ", "y", "ỳýỷỹỵ"))
 _OLD_TONES = tuple(
     (change(plain + second), change(first + bare))
@@ -44,6 +45,11 @@ def unaccented(text: str) -> str:
     """The text without Vietnamese marks: ``Đắk Lắk`` -> ``Dak Lak``."""
     decomposed = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
     return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def spelled_out(form: str) -> str:
+    """``Köln`` -> ``Koeln``: umlauts as two letters, for texts that have none."""
+    return "".join(char.translate(_UMLAUTS) if char.islower() else _CAPITALS.get(char, char) for char in form)
 
 
 def old_tones(text: str) -> str:

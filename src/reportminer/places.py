@@ -9,7 +9,7 @@ from functools import cache
 
 import regex
 
-from reportminer.gazetteer import Gazetteer, Hit, alternation, classes, old_tones, slug, table, unaccented
+from reportminer.gazetteer import Gazetteer, Hit, alternation, classes, old_tones, slug, spelled_out, table, unaccented
 from reportminer.lang.pack import load
 
 PROVINCE = "vn:prov:"
@@ -20,6 +20,8 @@ _TO_PROVINCE = regex.compile(
     r"\s*[,(]?\s*(?:(?:tỉnh|thành phố|TP\.?|(?:in\s+)?(?:der\s+)?Provinz)\s+)?"
 )
 _WORD = regex.compile(r"\p{L}+")
+_SYLLABLES = regex.compile(r"\p{Lu}\p{L}*(?: \p{Lu}\p{L}*){1,3}!?")
+"""A name that is also written with hyphens: ``Quang-Ninh``."""
 
 _HEAD = 1500
 """The home place is named in the head of a document."""
@@ -75,10 +77,19 @@ def _forms(row: dict[str, str], code: str) -> set[str]:
     if not row["id"].startswith(("country:", "geo:", "city:")) or not own:
         marked = row["name"] + ("!" if row["flags"] == "weak" else "")
         own |= {marked}
-    if row["id"].startswith("vn:") and code != "vi":
-        own |= {unaccented(form) for form in own}
-        own |= {form.replace(" - ", "-") for form in own}
+    if row["id"].startswith("vn:"):
+        own |= {_without_marks(form, code) for form in own}
+        own |= {form.replace(" - ", "-").replace(" – ", "-") for form in own} if code != "vi" else set()
+        own |= {form.replace(" ", "-") for form in own if _SYLLABLES.fullmatch(form)}
+    elif code == "de":
+        own |= {spelled_out(form) for form in own}
     return own
+
+
+def _without_marks(form: str, code: str) -> str:
+    """The form without Vietnamese marks; in Vietnamese it may be a person (``Quang Nam``) and needs a place cue."""
+    plain = unaccented(form)
+    return plain if code != "vi" or plain == form else plain.rstrip("!") + "!"
 
 
 def spelled(code: str) -> set[str]:
@@ -134,10 +145,23 @@ def look_up(name: str, code: str, level: str = "") -> Place | None:
     return found if found is not None and level in ("", found.level) else None
 
 
+def same_unit(known: Place, level: str, code: str) -> bool:
+    """True where a place can be called by a class noun of the level.
+
+    ``thành phố Đà Nẵng`` is a province, ``Bezirk Bien Hoa`` in a translation a town; but no ``huyện`` or ``xã`` is the
+    province whose name it bears.
+    """
+    if known.level == level or {known.level, level} == {"city", "province"}:
+        return True
+    if not known.id.startswith("vn:"):
+        return {known.level, level} <= {"city", "district", "province"}
+    return code == "de" and {known.level, level} == {"city", "district"}
+
+
 def unit_id(level: str, name: str, home: str, code: str) -> str:
     """The id of a unit named with its class noun: ``vn:district:van_don@quang_ninh``; empty where no province is known."""
     known = look_up(name, code)
-    if known is not None and (known.level == level or {known.level, level} <= {"city", "district", "province"}):
+    if known is not None and same_unit(known, level, code):
         return known.id
     if level == "province":
         return ""
