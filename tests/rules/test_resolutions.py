@@ -291,6 +291,8 @@ TITLES = [
     "– ⟦r:Gesetz zur Umsetzung der ⟦r:Richtlinie 2010/40/EU|key=eu:dir:2010:40⟧ über Verkehrssysteme|type=law⟧\n– Ende",
     "– ⟦r:Gesetz zur Änderung des ⟦r:§ 40 der Zivilprozessordnung|key=de:law:zpo⟧|key=de:law:gesetz-zur-aenderung-des-40-der-zivilprozessordnung⟧\n",
     "des ⟦r:Gesetzes zur Förderung der Häfen (Hafenförderungsgesetz – HfFG)|key=de:law:hffg|symbol=HfFG⟧ beschlossen",
+    "– ⟦r:Drittes Gesetz zur Änderung wohnungsrecht-licher Vorschriften|key=de:law:drittes-gesetz-zur-aenderung-wohnungsrechtlicher-vorschriften⟧\n",
+    "Entwurf eines ⟦r:Gesetzes zur Änderung wege- und mautrechtlicher Vorschriften|key=de:law:gesetz-zur-aenderung-wege-und-mautrechtlicher-vorschriften⟧;",
     "– ⟦r:Gesetz über die Feststellung des Haushaltsplans (Haushaltsgesetz 2015)|key=de:law:haushaltsgesetz-2015⟧\n",
 ]
 
@@ -315,6 +317,7 @@ def test_a_title_is_one_citation_and_what_it_amends_another(marked: str) -> None
         "Der Vertrag vom 3. Mai 2021 mit der Baufirma läuft aus.",
         "Laut Protokoll vom 3. Mai 2021 war er da.",
         "Der Staatsvertrag ist alt.",
+        "Entwurf eines Gesetzes zur Änderung (noch offen).",
         "Die KOM (2011) tagte.",
     ],
 )

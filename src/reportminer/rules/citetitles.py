@@ -33,7 +33,7 @@ _STEP = regex.compile(
     r"|ohne|durch|gegen|nach|unter|zwischen|vor|als|eine[nrsm]?|ein|hinsichtlich|betreffend|bis|wegen|einschließlich|innerhalb|außerhalb)(?!\w))"
     r"|(?P<noun>\p{Lu}[\p{L}\d]*(?:[-/](?:\n\s?)?\p{L}+)*-?)"
     r"|(?P<genitive>(?:unmittelbar\s+)?(?!(?:immer|wieder|weiter|aber|bisher|daher|vorher|nachher|sicher|leider|selber|wer|hier|her|werder|später|früher)\b)"
-    r"\p{Ll}{3,}er(?=\s+(?:(?:und|oder|sowie)\s+)?(?:\p{Lu}|\p{Ll}+(?:er|-)\s)))"
+    r"(?:\p{Ll}{3,}-(?=\s+(?:und|oder|sowie)\s+\p{Ll}+er\s)|\p{Ll}{3,}(?:-\p{Ll}+)?er)(?=\s+(?:(?:und|oder|sowie)\s+)?(?:\p{Lu}|\p{Ll}+(?:-\p{Ll}+)?(?:er|-)\s)))"
     r"|(?P<adjective>\p{Ll}{3,}(?:-\p{Ll}+)?(?:e|en|er|es|em)(?!\w)|\p{Ll}{3,}-(?=\s+(?:und|oder|sowie)\s))"
     r")"
 )
@@ -71,6 +71,9 @@ _INDEFINITE = regex.compile(r"(?i:\b(?:k?eine?[nmrs]?|jede[snm]?|neue[snm]?|solc
 _AMENDS = regex.compile(
     r"zur\s+(?:Änderung|Neufassung|Reform|Ergänzung)\s+(?:des|der|von)\s[^()]*?\p{L}(?:gesetz|ordnung|gesetzbuch|-Gesetz)"
 )
+_BARE = regex.compile(r"\s*zu[rm]\s+\p{Lu}\p{L}+ung\s*")
+"""``Gesetz zur Änderung``: what is changed could not be read."""
+
 _TREATY_LAW = regex.compile(r"zu(?:\s+de[mrn]|[mr])?\s+(?:(?!vom).){3,90}?vom\s+\d{1,2}\.\s?(?:\p{L}+|\d{1,2}\.)\s?\d{4}")
 
 
@@ -112,7 +115,7 @@ def _titled(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft
     ordinal = _LEFT_ORDINAL.search(left)
     known = _number(ordinal["ordinal"]) if ordinal else ""
     amends = _AMENDS.match(name.lstrip()) is not None
-    if not title.names or (context.origin and not amends):
+    if not title.names or (context.origin and not amends) or _BARE.fullmatch(name):
         return
     if not (amends or known or _named(left, name, title, bracket, text)):
         return
