@@ -56,3 +56,12 @@ def test_no_time_is_carried_into_a_clause_of_now_from_a_comparison_or_from_an_ev
 def test_a_year_that_only_stands_at_the_beginning_completes_nothing(head: str) -> None:
     text = f"{head}\n\nAm 14. März streikten 120 Fahrer."
     assert Miner(Config(models=False)).mine_text(text).figures[0].time_end is None
+
+
+def test_a_school_year_governs_what_is_of_schools() -> None:
+    text = (
+        "Kết quả của huyện\n\nNăm học 2022 - 2023, toàn huyện có 54 trường. Tỷ lệ tốt nghiệp THPT đạt 99,1%. "
+        "Giải quyết chế độ cho 63 hộ."
+    )
+    figures = Miner(Config(models=False, language="vi")).mine_text(text).figures
+    assert [str(figure.time_end or "")[:4] for figure in figures] == ["2023", "2023", ""]

@@ -168,6 +168,8 @@ def carried(scene: Scene, quantity: Quantity, sentence: Span) -> DateExpression 
         row = next((row for row in rows if _can_govern(row, span) and not is_compared(scene, row)), None)
         if row is not None:
             governs = _governs(scene, row, span, index - earlier) and not _is_over(scene, row, sentence)
+            if governs and row.kind == "school_year":
+                governs = times_pattern(code, "school").search(scene.text, sentence.start, sentence.end) is not None
             if governs and row.kind in ("date", "datetime"):
                 governs = times_pattern(code, "state").search(scene.text, sentence.start, sentence.end) is None
             return row if governs else None

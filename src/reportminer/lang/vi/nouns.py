@@ -39,6 +39,10 @@ def counted(text: str, quantity: Quantity, sentence: Span, limit: int) -> Span |
     if quantity.kind in ("count", "ratio", "fraction"):
         if right is None:
             return left if joined or _is_rate_head(text, left, pack) else None
+        if text[right.start : right.end].lower() == "con":
+            herd = _HERD.search(text, max(sentence.start, quantity.start - 30), quantity.start)
+            if herd is not None:
+                return Span(*herd.span())
         return _counted_left(text, left, quantity, right, pack) or right
     if quantity.kind in _BASED and right is not None:
         if quantity.kind == "measure" and left is not None and _OF_MONEY.match(text, left.start, left.end):
@@ -88,6 +92,8 @@ def _counted_left(text: str, left: Span | None, quantity: Quantity, right: Span,
     return left if joins.fullmatch(text, left.end, quantity.start) else None
 
 
+_HERD = regex.compile(r"(?:\btổng\s+)?\bđàn(?:\s+\p{L}+){1,3}(?=\s+$)", regex.I)
+"""``Đàn lợn 68.500 con``: the animals are named before the number."""
 _IS = regex.compile(r"\s(?:là|đạt|còn|có|:)(?:\s(?:khoảng|hơn|gần|trên))?\s", regex.I)
 _MOVES = regex.compile(r"\s(?:tăng|giảm|mất|lên|xuống|đạt|đóng cửa ở)(?:\s\p{L}+){0,3}\s", regex.I)
 _BASED = ("percent", "measure", "fraction")
