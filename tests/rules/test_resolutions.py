@@ -338,7 +338,11 @@ GERMAN_NAMES = [
     "(⟦r:§ 11 Nr. 1 Buchstabe d Doppelbuchstabe aa InhKontrollV|key=de:law:inhkontrollv⟧)",
     "(⟦r:§ 36 Abs.1 u. 2 IfSG|key=de:law:ifsg⟧) und ⟦r:§ 10a Absatz 2 in Verbindung mit Absatz 3 KWG|key=de:law:kwg⟧",
     "der ⟦r:ZDF-Staatsvertrag|type=treaty|key=int:treaty:zdf-staatsvertrag⟧ regelt",
-    "Bayerischer VGH, Beschluss vom 8. Juli 2011 – ⟦r:Az. 10 ZB 10.3028|key=de:az:bayerischer-vgh:10-zb-10-3028⟧",
+    "nach dem ⟦r:Haager Übereinkommen vom 30. Juni 2005|key=int:treaty:uebereinkommen-2005-06-30|date=2005-06-30⟧ gilt",
+    "⟦r:Resolutionen 2071 (2012)|key=un:sc:2071⟧ und ⟦r:2085 (2012) des Sicherheitsrates der Vereinten Nationen|key=un:sc:2085⟧",
+    "das ⟦r:Übereinkommen über die Rechte des Kindes vom 20. November 1989|key=int:treaty:krk|date=1989-11-20⟧ und die "
+    "⟦r:UN-Kinderrechtskonvention, KRK|key=int:treaty:krk|symbol=KRK⟧, sagt er",
+    "Bayerischer VGH, Beschluss vom 8. Juli 2011 – ⟦r:Az. 10 ZB 10.3028|date=2011-07-08|key=de:az:bayerischer-vgh:10-zb-10-3028⟧",
     "das ⟦r:Freizügigkeitsgesetz/EU|key=de:law:freizuegg-eu⟧ und das ⟦r:Gerichts- und Notarkosten-gesetz|key=de:law:gnotkg⟧",
 ]
 

@@ -199,7 +199,8 @@ def compound_draft(text: str, start: int, end: int, act: Act | None, rules: Cite
     known = abbreviations(rules.code).get(abbr) or act
     book = groups.get("book", "") if known and known.slug == "sgb" else ""
     if act is not None and act.abbr and not (abbr or book or year):
-        draft.end = _apposition(text, draft.end, act.abbr)
+        after = _apposition(text, draft.end, act.abbr)
+        draft.end, abbr = after, act.abbr if after > draft.end else ""
     return _german(draft, known, word, abbr, book, year)
 
 

@@ -108,6 +108,7 @@ def _file_number(match: Match, rule: PatternRule, context: Context) -> Iterator[
     if not court:
         draft.key = f"de:az:?:{slug(number)}"
     draft.issuer_name = " ".join(left["court"].split()) if left else ""
+    draft.date = read_date(left, context.pack) if left else None
     draft.jurisdiction = "de_bund" if court.startswith("b") else "de_land"
     yield draft
 

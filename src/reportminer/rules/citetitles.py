@@ -189,6 +189,12 @@ _BETWEEN_STATES = regex.compile(
 )
 
 
+_KIND = regex.compile(
+    r"(?r)(?<!\w)(?:Haager|Genfer|Wiener|Pariser|Brüsseler|Straßburger|Luxemburger|Berner|Dubliner|Schengener|Europäische[nrs]?|Internationale[nrs]?"
+    r"|Erste[nrs]?|Zweite[nrs]?|Dritte[nrs]?|Vierte[nrs]?|Fünfte[nrs]?|Sechste[nrs]?)\s{1,2}"
+)
+
+
 def _treaty(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
     """``Abkommen vom 9. September 2013``: a treaty by its date, or by its name where the text goes on with it."""
     day, word = read_date(match, context.pack), match["w"]
@@ -197,6 +203,8 @@ def _treaty(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft
     if day is None or (weak and not _BETWEEN_STATES.match(text, match.end())):
         return
     draft = draft_of(match, rule, "treaty")
+    kind = _KIND.match(text, max(0, match.start() - 24), match.start())
+    draft.start = kind.start() if kind else draft.start
     draft.date, draft.year, draft.jurisdiction = day, str(day.year), "other"
     stem = _TREATY_HEAD.sub("", word) if not word.endswith("kommen") else word
     rest = regex.match(r"\s{1,3}[^\n.;:()]{4,120}", text, pos=match.end(), endpos=match.end() + 124)

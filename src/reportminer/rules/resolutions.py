@@ -173,6 +173,7 @@ def _triggered(context: Context) -> Iterator[list[Draft]]:
         if word in heads:
             draft = named_draft(text, start, names(context.pack.code), context.rules)
             if draft is not None:
+                attach_right(text, draft, context.rules, context.pack, ("date",))
                 yield [draft]
                 continue
         drafts = _longest(start, _fitting(text, end, triggers.get(word, ())), context)
