@@ -65,3 +65,14 @@ def test_a_school_year_governs_what_is_of_schools() -> None:
     )
     figures = Miner(Config(models=False, language="vi")).mine_text(text).figures
     assert [str(figure.time_end or "")[:4] for figure in figures] == ["2023", "2023", ""]
+
+
+def test_a_title_of_nine_months_resolves_the_last_nine_months_and_quarters() -> None:
+    text = (
+        "Ergebnisse der Parteiarbeit in den ersten neun Monaten 2024\n\n"
+        "In den vergangenen neun Monaten nahm die Provinz 1.432 Mitglieder auf.\n\n"
+        "Im vierten Quartal sind 370 Mitglieder aufzunehmen. In den vergangenen fünf Jahren waren es 9.000 Mitglieder."
+    )
+    figures = Miner(Config(models=False)).mine_text(text).figures
+    bounds = [(str(figure.time_start or ""), str(figure.time_end or "")) for figure in figures]
+    assert bounds == [("2024-01-01", "2024-09-30"), ("2024-10-01", "2024-12-31"), ("", "")]

@@ -44,6 +44,8 @@ def link(scene: Scene) -> list[Figure]:
     linked = lists.echoed_changes(scene, linked)
     linked = lists.echoes_before(scene, linked)
     linked = lists.inherited_nouns(scene, linked)
+    linked = lists.shares_of_plans(scene, linked)
+    linked = lists.borne_parts(scene, linked)
     linked = lists.parts_of_wholes(scene, linked)
     linked = echoed_estimates(scene, linked)
     return [item.figure for item in linked]

@@ -35,7 +35,9 @@ def from_to(scene: Scene, linked: list[Linked]) -> list[Linked]:
         )
         before = left.figure.modality
         was = "actual" if before in ("target", "planned") else before
-        linked[index] = left.changed(role="from", change="", modality=was, counted=noun, indicator=indicator_of(scene, noun))
+        linked[index] = left.changed(
+            role="from", change="", modality=was, counted=noun, indicator=indicator_of(scene, noun)
+        )
         linked[index + 1] = right.changed(role="to", change="", counted=noun, indicator=indicator_of(scene, noun))
     return linked
 
@@ -274,6 +276,45 @@ def _goes_on(scene: Scene, item: Linked, before: Linked) -> bool:
     if item.figure.kind in _COUNTS or (item.figure.kind == "percent" and item.quantity.start - start < 12):
         return before.figure.kind in _COUNTS or before.figure.kind == item.figure.kind
     return item.figure.kind == before.figure.kind and item.figure.unit == before.figure.unit
+
+
+def shares_of_plans(scene: Scene, linked: list[Linked]) -> list[Linked]:
+    """``1.432 Mitglieder und damit 79,5 % des Jahresplans``, ``96 % des Plans und 129 % gegenüber``: what was planned."""
+    for index in range(1, len(linked)):
+        item, before = linked[index], linked[index - 1]
+        if item.figure.kind != "percent" or not before.figure.counted or item.has_own_noun:
+            continue
+        gap = scene.text[before.quantity.end : item.quantity.start]
+        again = before.figure.kind == "percent" and before.figure.base == "plan" and _plan_again(item, before, gap)
+        if again or (item.figure.base == "plan" and _thereby(scene).search(gap)):
+            linked[index] = item.with_noun_of(before)
+    return linked
+
+
+def _plan_again(item: Linked, before: Linked, gap: str) -> bool:
+    span = item.figure.counted_span
+    return (
+        span is not None and span.start >= before.quantity.end and len(gap) < _NEAR and not any(map(str.isdigit, gap))
+    )
+
+
+_NEAR = 60
+
+
+def _thereby(scene: Scene) -> regex.Pattern[str]:
+    return pattern(scene.pack.code, "cues", "thereby")
+
+
+def borne_parts(scene: Scene, linked: list[Linked]) -> list[Linked]:
+    """``Mehrkosten 9,7 Mio. €, davon trug das Land 6,1 Mio. €``: who bears a part is not what is counted."""
+    for index in range(1, len(linked)):
+        item, before = linked[index], linked[index - 1]
+        if item.figure.role != "part" or item.figure.kind != "money" or before.figure.kind != "money":
+            continue
+        gap = scene.text[before.quantity.end : item.quantity.start]
+        if before.figure.counted and not item.has_own_noun and pattern(scene.pack.code, "cues", "bears").search(gap):
+            linked[index] = item.with_noun_of(before)
+    return linked
 
 
 def parts_of_wholes(scene: Scene, linked: list[Linked]) -> list[Linked]:

@@ -63,8 +63,8 @@ def _remember(row: DateExpression, draft: Draft, context: Context, state: State)
         return
     if state.topic == NONE and row.kind in _YEAR_LIKE and row.start < _TITLE:
         state.topic = row.bounds
-    if not state.report_year and row.kind == "year" and row.start < _TITLE and _is_in_title(row, context):
-        state.report_year = row.start_date.year if row.start_date else 0
+    if not state.report_year and row.kind in _YEAR_LIKE and row.start < _TITLE and _is_in_title(row, context):
+        state.report_year = _single_year(row.bounds)
     if row.kind in _SILENT or draft.last.grain == "present" or _is_long(row.bounds) or _is_aside(row, context):
         return
     sentence = sentence_of(row.start, context).start
@@ -88,6 +88,11 @@ def _is_aside(row: DateExpression, context: Context) -> bool:
 
 _BRACKET = 60
 """How far back an open bracket is looked for."""
+
+
+def _single_year(bounds: Bounds) -> int:
+    """The calendar year that holds the bounds, else 0."""
+    return bounds.end.year if bounds.start and bounds.end and bounds.start.year == bounds.end.year else 0
 
 
 def _is_in_title(row: DateExpression, context: Context) -> bool:
@@ -325,6 +330,8 @@ def _single(draft: Draft, context: Context, state: State) -> tuple[str, Bounds, 
             return daterelative.relative(point, context, state)
         case "same_period":
             return (*daterelative.same_period(point, context, state), "relative", True)
+        case "last_n" if context.reference is None and daterelative.lasts(state.topic, point):
+            return f"{state.topic.start}/{state.topic.end}", state.topic, "relative", True  # the months of the title
         case "last_n" | "next_n" | "ago" | "weekday":
             return (*daterelative.counted_back(point, context), "relative", True)
         case "term_ordinal":

@@ -99,6 +99,15 @@ def same_period(point: Point, context: Context, state: State) -> tuple[str, Boun
     return f"{bounds.start}/{bounds.end}", bounds
 
 
+def lasts(bounds: Bounds, point: Point) -> bool:
+    """True where a period has the length that is told (``die vergangenen neun Monate`` of ``Januar bis September``)."""
+    start, end = bounds
+    if start is None or end is None or point.code not in ("M", "Y") or not point.low:
+        return False
+    months = point.low * (12 if point.code == "Y" else 1)
+    return cal.shift_months(start, months) == end + timedelta(days=1)
+
+
 def counted_back(point: Point, context: Context) -> tuple[str, Bounds]:
     """(value, bounds) of ``die letzten N Jahre``, ``vor zwei Wochen``, ``am Montag``."""
     reference = context.reference
