@@ -8,14 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reportminer import entity_rules, goldmark
-from reportminer.entities import find, home_place, place_id, places_in, slug
+from reportminer.entities import as_persons, find, home_place, place_id, places_in, slug
 from reportminer.gazetteer import old_tones
 from reportminer.places import places
+from reportminer.types import EntityMention
 
 WORDS = ["tỉnh", "Quảng", "Ninh", "UBND", "xã", ",", "và", "Bộ", "Y", "tế", "ông", "Nguyễn", "Văn", "An", "\n"]
 WORDS += ["Provinz", "Frau", "Dr.", "Anna", "Van", "Don", "EU", "-", "(", ")", "13.", "Zentralkomitees", "GmbH"]
 
 GERMAN = """
+Das ⟦e:Bundesamt für Seeschifffahrt und Hydrographie|ORG⟧ in ⟦e:Hamburg|LOC⟧ warnt; die ⟦e:Staatskapelle Weimar|ORG⟧ spielt in ⟦e:Weimar|LOC⟧.
 Das ⟦e:Volkskomitee der Provinz Quang Ninh⟦|ORG⟧ tagte in ⟦e:Hanoi|LOC⟧ und ⟦e:Ho-Chi-Minh-Stadt|LOC⟧.
 Resolution Nr. 21-NQ/TW des ⟦e:13. Zentralkomitees der Partei|ORG⟧ gilt für 48 Dörfer, Weiler und Stadtteile.
 Laut dem Vorsitzenden des ⟦e:Organisationskomitees des Provinzparteikomitees|ORG⟧ hat das Provinzparteikomitee das Ziel erreicht.
@@ -28,6 +30,7 @@ Das ⟦e:OLG Köln|ORG⟧, der ⟦e:Thüringer Landtag|ORG⟧ und die ⟦e:SPD-F
 """.replace("⟦|", "|")
 
 VIETNAMESE = """
+⟦e:Trường Đại học Quảng Nam|ORG⟧ xin chuyển cơ sở; ⟦e:Ngân hàng Phát triển Việt Nam|ORG⟧ hứa giải ngân, Bệnh viện cũng vậy.
 ⟦e:UBND tỉnh Quảng Ninh|ORG⟧ và ⟦e:Sở Y tế Đồng Nai|ORG⟧ trình ⟦e:Bộ Chính trị|ORG⟧, ⟦e:Chính phủ|ORG⟧.
 ⟦e:Ban Chấp hành Trung ương|ORG⟧ khóa XIII và ⟦e:Ban Tổ chức Tỉnh ủy|ORG⟧ báo cáo Tổng Bí thư.
 Các huyện ⟦e:Mèo Vạc|LOC⟧, ⟦e:Đồng Văn|LOC⟧ và thị xã ⟦e:Quảng Yên|LOC⟧ thuộc chủ nghĩa xã hội của nhân dân.
@@ -134,6 +137,13 @@ def test_home_place_is_the_province_that_the_head_names_most() -> None:
 def test_a_surname_joins_the_person_named_before() -> None:
     rows = find("Frau Annegret Löschau kam. Später sprach Löschau. Dann Frau Löschau.", "de")
     assert {(row.entity_id, row.name) for row in rows} == {("per:annegret_loeschau", "Annegret Löschau")}
+
+
+def test_a_surname_named_before_is_no_place_of_the_model() -> None:
+    person = EntityMention(0, 13, "Jürgen Ebeling", "de.per.full", "PER", "Jürgen Ebeling", source="rule")
+    place = EntityMention(20, 27, "Ebeling", "model.ner", "LOC", "Ebeling", source="model", score=0.9)
+    surname = EntityMention(20, 27, "Ebeling", "de.per.later", "PER", "Ebeling", source="rule")
+    assert as_persons([person, place], [surname]) == [person, surname]
 
 
 def test_two_bearers_of_a_surname_stay_apart() -> None:

@@ -52,7 +52,7 @@ def find(
     rows = [row for row in rows if not (row.label == "ORG" and _names_law(text, row.start, code))]
     named = list(_from_model(text, code, doc, models))
     rows = fill(without_inner(rows, named), named)
-    rows = fill(rows, persons.later(text, rows, code))
+    rows = as_persons(rows, list(persons.later(text, rows, code)))
     return persons.join(rows)
 
 
@@ -161,6 +161,13 @@ def without_inner(rows: Sequence[EntityMention], named: Iterable[EntityMention])
             places_inside = all(rows[k].label == "LOC" and _within(rows[k], outer) for k in inner)
             dropped.update(inner if places_inside else ())
     return [row for number, row in enumerate(rows) if number not in dropped]
+
+
+def as_persons(rows: Sequence[EntityMention], surnames: Sequence[EntityMention]) -> list[EntityMention]:
+    """Add surnames of persons named before; what the model takes the same word for counts less."""
+    spans = {(row.start, row.end) for row in surnames}
+    kept = [row for row in rows if row.source != "model" or row.label == "PER" or (row.start, row.end) not in spans]
+    return fill(kept, surnames)
 
 
 def _within(row: EntityMention, outer: EntityMention) -> bool:
