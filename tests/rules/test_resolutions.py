@@ -342,6 +342,9 @@ GERMAN_NAMES = [
     "⟦r:Resolutionen 2071 (2012)|key=un:sc:2071⟧ und ⟦r:2085 (2012) des Sicherheitsrates der Vereinten Nationen|key=un:sc:2085⟧",
     "das ⟦r:Übereinkommen über die Rechte des Kindes vom 20. November 1989|key=int:treaty:krk|date=1989-11-20⟧ und die "
     "⟦r:UN-Kinderrechtskonvention, KRK|key=int:treaty:krk|symbol=KRK⟧, sagt er",
+    "das ⟦r:Bürgerliche\nGesetzbuch|key=de:law:bgb⟧ und das ⟦r:Gesetz\u00a0gegen\u00a0Wettbewerbsbeschränkungen|key=de:law:gwb⟧",
+    "nach ⟦r:1\nBvR 2656 / 18|key=de:az:bverfg:1-bvr-2656-18⟧, ⟦r:Rs. C-311 / 18|key=eu:ecj:c-311-18⟧, ⟦r:Ratsdok. 12111 / 11|key=eu:council:2011:12111⟧",
+    "⟦r:VERORDNUNG (EU) 2016/679|key=eu:reg:2016:679⟧ DES EUROPÄISCHEN PARLAMENTS",
     "Bayerischer VGH, Beschluss vom 8. Juli 2011 – ⟦r:Az. 10 ZB 10.3028|date=2011-07-08|key=de:az:bayerischer-vgh:10-zb-10-3028⟧",
     "das ⟦r:Freizügigkeitsgesetz/EU|key=de:law:freizuegg-eu⟧ und das ⟦r:Gerichts- und Notarkosten-gesetz|key=de:law:gnotkg⟧",
 ]

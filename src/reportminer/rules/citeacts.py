@@ -273,7 +273,7 @@ def abbreviation_draft(text: str, start: int, end: int, rules: CiteRules) -> Dra
 def named_draft(text: str, start: int, index: NameIndex, rules: CiteRules) -> Draft | None:
     """A German act whose name has several words (``Bürgerliches Gesetzbuch``, ``Vertrag von Lissabon``)."""
     found = index.match(text, start)
-    if found is None or " " not in text[start : found[0]]:
+    if found is None or not regex.search(r"\s", text[start : found[0]]):
         return None
     end, act = found
     return compound_draft(text, start, end, act, rules, origin=True) if not act.vietnamese else None

@@ -100,7 +100,7 @@ def _year_before(match: Match, context: Context) -> str:
 
 def _file_number(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
     draft = draft_of(match, rule, "judgment")
-    number = " ".join(match["num"].split())
+    number = regex.sub(r"\s*/\s*", "/", " ".join(match["num"].split()))
     left = context.rules.parts["court"].match(context.text, max(0, match.start() - 90), match.start())
     court = "bverfg" if regex.search("Bv[RFLEQMB]|PBvU", number) else _court(left["court"]) if left else ""
     draft.number = draft.symbol_text = number

@@ -156,7 +156,7 @@ def _un_symbol(match: Match, rule: PatternRule, context: Context) -> Iterator[Dr
 
 def _ecj(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
     draft = draft_of(match, rule, "judgment")
-    draft.number = draft.symbol_text = regex.sub(r"\s*[–‑]\s*", "-", match["num"])
+    draft.number = draft.symbol_text = regex.sub(r"\s*([-–‑])\s*", "-", match["num"]).replace(" ", "")
     draft.key, draft.jurisdiction = f"eu:ecj:{slug(draft.number)}", "eu"
     yield draft
 
