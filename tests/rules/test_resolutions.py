@@ -12,6 +12,7 @@ from reportminer.goldmark import parse
 from reportminer.lang import Pack, load
 from reportminer.rules import citekeys
 from reportminer.rules.citerules import rules_for
+from reportminer.rules.citewrap import join
 from reportminer.rules.resolutions import find
 from reportminer.types import Resolution
 
@@ -353,3 +354,25 @@ GERMAN_NAMES = [
 @pytest.mark.parametrize("marked", GERMAN_NAMES)
 def test_german_names_and_european_papers(marked: str) -> None:
     check(marked, "de")
+
+
+TORN = [
+    "der ⟦r:Richt-\nlinie 2009/22/EG|key=eu:dir:2009:22⟧ und nach ⟦r:§ 10a Ab-\nsatz 1 Strafge-\nsetzbuch|key=de:law:stgb|section=§ 10a Absatz 1⟧.",
+    "(⟦r:§ 48 Absatz 8 des Vier-\n   ten Buches Sozialge-\nsetzbuch|key=de:law:sgb-iv⟧) gilt",
+    "das ⟦r:Gesetz zur Förderung der Ver-\nkehrswege in den Städten|key=de:law:gesetz-zur-foerderung-der-verkehrswege-in-den-staedten⟧.",
+    "nach Bundes-\nund Landesrecht, ⟦r:§ 5 Abfallverbrin-\ngungsgesetz|key=de:law:abfallverbringungsgesetz⟧; ⟦r:§ 4 GG|key=de:law:gg⟧",
+]
+
+
+@pytest.mark.parametrize("marked", TORN)
+def test_words_torn_at_the_end_of_a_line(marked: str) -> None:
+    check(marked, "de")
+
+
+@given(st.text(alphabet="ab-\n Ä).§1", max_size=60))
+def test_a_joined_text_keeps_its_length_and_its_words(text: str) -> None:
+    joined = join(text)
+    assert len(joined.text) == len(text)
+    for begin, end, way in joined.rests:
+        assert text[joined.start(begin) : joined.end(end)] == joined.text[begin:end]
+        assert joined.text[end : end + way].strip() == ""

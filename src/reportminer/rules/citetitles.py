@@ -24,7 +24,7 @@ from reportminer.rules.citetables import cite_values, slug
 
 _LONGEST = 420
 _STEP = regex.compile(
-    r"(?P<gap>[^\S\n]{1,4}|[^\S\n]{0,3}\n[^\S\n]{0,3}|,\s{1,3}(?=(?:des|zur|zum|sowie)\s))-?(?:"
+    r"(?P<gap>[^\S\n]{1,12}|[^\S\n]{0,3}\n[^\S\n]{0,3}|,\s{1,3}(?=(?:des|zur|zum|sowie)\s))-?(?:"
     r"(?P<date>vom\s+\d{1,2}\.\s?(?:\p{Lu}\p{Ll}+|\d{1,2}\.)\s?\d{4}(?!\d))"
     r"|(?P<part>(?:§§?|Artikels?|Absatz(?:es)?|Abs\.|Anlage|Nr\.|Nummer)\s?\d{1,4}[a-z]?(?!\w))"
     r"|(?P<eu>\((?:EU|EG|EWG|Euratom)\)\s(?:Nr\.\s)?\d{1,4}/\d{1,4}|\d{2,4}/\d{1,4}/(?:EU|EG|EWG|Euratom|JI|GASP))"

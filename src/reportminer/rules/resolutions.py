@@ -35,6 +35,7 @@ from reportminer.rules.citeparts import attach_right, attach_section, read_date,
 from reportminer.rules.citerules import CiteRules, Trigger, rules_for
 from reportminer.rules.citesymbols import find_symbols
 from reportminer.rules.citetables import Act, cite_values, slug
+from reportminer.rules.citewrap import Joined, join
 from reportminer.types import Resolution
 
 _REACH = 600
@@ -56,6 +57,13 @@ def find(text: str, pack: Pack, *, home_place: str = "") -> list[Resolution]:
     ``antecedent`` is the local id ``r<n>`` of the full citation a short form means (n counts the returned list from 1);
     anaphora (``Nghị quyết này``) are rows with mention ``anaphor`` and are kept only when resolved.
     """
+    if pack.code != "de":
+        return _found(text, text, Joined(text), pack, home_place)
+    joined = join(text)
+    return _found(joined.text, text, joined, pack, home_place)
+
+
+def _found(text: str, original: str, joined: Joined, pack: Pack, home_place: str) -> list[Resolution]:
     rules = rules_for(pack.code)
     symbols = find_symbols(text, rules, pack)
     context = _context(text, pack, rules, symbols, unit_of_text(home_place))
@@ -66,7 +74,9 @@ def find(text: str, pack: Pack, *, home_place: str = "") -> list[Resolution]:
     _head_dates(text, drafts, rules, pack)
     drafts = finish(drafts, context)
     _subjects(text, drafts, rules)
-    return _resolutions(text, drafts)
+    for draft in drafts:
+        draft.start, draft.end = joined.start(draft.start), joined.end(draft.end)
+    return _resolutions(original, drafts)
 
 
 def _context(text: str, pack: Pack, rules: CiteRules, symbols: list[Draft], home: str) -> Context:
