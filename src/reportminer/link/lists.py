@@ -317,9 +317,21 @@ def borne_parts(scene: Scene, linked: list[Linked]) -> list[Linked]:
     return linked
 
 
+def _is_next_part(scene: Scene, before: Linked, item: Linked) -> bool:
+    """``davon 12 Schulen, 8 Kitas und 3 Hallen``: the next of a list of parts."""
+    if before.figure.role != "part" or item.figure.role or item.figure.kind != before.figure.kind:
+        return False
+    return _NEXT_PART.fullmatch(scene.text, before.quantity.end, item.quantity.start) is not None
+
+
+_NEXT_PART = regex.compile(r"[^\d.;:()|]{1,60}(?:,|\s(?:und|sowie|và|cùng))\s{1,2}")
+
+
 def parts_of_wholes(scene: Scene, linked: list[Linked]) -> list[Linked]:
     """``davon``, ``trong đó``: part of the figure before it in this sentence or the last."""
     for index in range(1, len(linked)):
+        if _is_next_part(scene, linked[index - 1], linked[index]):
+            linked[index] = linked[index].changed(role="part")
         item = linked[index]
         if item.figure.role != "part":
             continue

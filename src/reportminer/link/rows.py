@@ -151,7 +151,9 @@ def _add(scene: Scene, state: _State, match: regex.Match[str], start: int, end: 
         ordinal = start + match.start("bullet")
     state.pending.clear()
     years = label is None and all(_YEAR.fullmatch(word) for word in match["numbers"].split())
-    state.rows.append(Row(start, end, _clean(scene, label), state.unit, state.caption, ordinal, years, match["label"] is None))
+    state.rows.append(
+        Row(start, end, _clean(scene, label), state.unit, state.caption, ordinal, years, match["label"] is None)
+    )
 
 
 def _clean(scene: Scene, label: Span | None) -> Span | None:

@@ -108,7 +108,9 @@ def before(text: str, quantity: Quantity, start: int, pack: Pack) -> Span | None
 _LASTS = regex.compile(r"\b(?:dauer|betr[aäu]g|lauf|läuft|lief|währ|umfass|verkürz|verlänger)\p{Ll}*")
 
 
-_LENGTH = regex.compile(r"(?:zeit|zeiten|dauer|frist|fristen|alter|haft|pause|verspätung|verzögerung|verbot|urlaub)\b", regex.I)
+_LENGTH = regex.compile(
+    r"(?:zeit|zeiten|dauer|frist|fristen|alter|haft|pause|verspätung|verzögerung|verbot|urlaub)\b", regex.I
+)
 
 
 def _lasts(tree: Chunks, after: str) -> bool:

@@ -89,12 +89,19 @@ _ELLIPSIS = regex.compile(r"\b(?:waren|sind|werden|gab|gibt|wurden)\s(?:es|das|d
 # --- to the right ------------------------------------------------------------------------------------------------
 
 
+_QUOTES = frozenset('„“»«"')
+"""What may open the name of what is counted (``9 „schwarze Punkte“``)."""
+
+
 def _right(text: str, quantity: Quantity, end: int, pack: Pack) -> Span | None:
     tokens = tokens_in(text, quantity.end, end)
     index = _skip_lead(text, tokens, quantity, pack)
-    if index >= len(tokens) or not adjacent(
-        text, quantity.end if index == 0 else tokens[index - 1].end, tokens[index].start
-    ):
+    if index < len(tokens) and word_of(text, tokens[index]) in _QUOTES:
+        tokens = [*tokens[:index], *tokens[index + 1 :]]
+    if index >= len(tokens):
+        return None
+    low = quantity.end if index == 0 else tokens[index - 1].end
+    if not adjacent(text, low, tokens[index].start) and text[low : tokens[index].start].strip() not in _QUOTES:
         return None
     start = index
     while index < len(tokens) and (is_adjective(text, tokens[index], pack) or _modifies(text, tokens, index, pack)):

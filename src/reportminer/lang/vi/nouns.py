@@ -116,6 +116,8 @@ def _right(text: str, quantity: Quantity, end: int, pack: Pack) -> Span | None:
     if again is not None:
         before = again.end()
         tokens = [token for token in tokens if token.start >= before]
+    if len(tokens) > 1 and text[tokens[0].start] in _OPENING and not text[before : tokens[0].start].strip():
+        before, tokens = tokens[0].end, tokens[1:]
     if quantity.kind in ("fraction", "percent", "ratio") and tokens and _is(text, tokens[0], "số", "tổng"):
         both = len(tokens) > 1 and _is(text, tokens[1], "số")
         skipped = 2 if both else int(_is(text, tokens[0], "số"))
@@ -132,6 +134,8 @@ def _right(text: str, quantity: Quantity, end: int, pack: Pack) -> Span | None:
     return Span(tokens[0].start, last) if last is not None else None
 
 
+_OPENING = '“"‘«'
+"""What may stand between a number and its noun (``9 “điểm đen”``)."""
 _AMOUNTS = ("money", "measure", "rate", "percent")
 
 
