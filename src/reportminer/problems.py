@@ -19,7 +19,7 @@ CODES: Final[Mapping[str, str]] = {
     "other_format": "the content is of another format than the name says; the content counts",
     "broken_file": "the file is damaged and nothing could be had from it",
     "encrypted": "the file has a password",
-    "doctype_refused": "an office file with a DOCTYPE, as only attacks have",
+    "doctype_refused": "an office file with a DOCTYPE, or a page that declares entities, as only attacks do",
     "zip_bomb": "an archive or office file that would unpack to far more than a document needs",
     "empty_archive": "an archive without files",
     "nested_too_deep": "an archive inside too many others",

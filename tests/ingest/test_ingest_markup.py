@@ -7,7 +7,7 @@ from datetime import date
 from email.message import EmailMessage
 
 import pytest
-from ingest_samples import docx, odt, p, shared, word_f1, zipped
+from ingest_samples import _W, docx, odt, p, shared, word_f1, zipped
 
 from reportminer.ingest import Limits, read, read_bytes
 from reportminer.types import Document
@@ -189,6 +189,7 @@ def test_shared_news(name: str) -> None:
 _REFUSED = {
     "billion_laughs.docx": "doctype_refused",
     "xxe.docx": "doctype_refused",
+    "xxe.html": "doctype_refused",
     "zipbomb_700MB.docx": "zip_bomb",
     "zipbomb_media_1GB.docx": "zip_bomb",
     "not_a_zip.docx": "broken_file",
@@ -200,8 +201,28 @@ def test_shared_attacks(name: str, code: str) -> None:
     assert [q.code for q in read(shared("made", "bad", name)).problems] == [code]
 
 
-def test_shared_external_entity_is_not_followed() -> None:
-    assert "XXE:" in read(shared("made", "bad", "xxe.html")).text
+@pytest.mark.parametrize("name, status", [("a.html", "failed"), ("a.txt", "failed")])
+def test_a_page_that_declares_entities_is_refused(name: str, status: str) -> None:
+    attack = (
+        '<?xml version="1.0"?><!DOCTYPE html [<!-- a --><!ELEMENT b ANY><!ENTITY x SYSTEM "file:///etc/hostname">]>'
+    )
+    document = read_bytes(f"{attack}<html><body><p>Es gab &x; Orte.</p></body></html>".encode(), name)
+    assert (document.status, [q.code for q in document.problems]) == (status, ["doctype_refused"])
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    [
+        "<!DOCTYPE html>",
+        '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">',
+        "<!DOCTYPE html SYSTEM 'about:legacy-compat'>",
+    ],
+)
+def test_a_page_may_have_a_doctype_and_speak_of_entities(doctype: str) -> None:
+    page = f"{doctype}<html><body><p>Mit &lt;!ENTITY x&gt; [5]: <!ENTITY y> &amp; mehr.</p></body></html>"
+    document = read_bytes(page.encode(), "a.html")
+    assert document.status == "ok"
+    assert document.text.startswith("Mit <!ENTITY x> [5]:")
 
 
 def test_many_comments_before_the_root() -> None:
@@ -214,3 +235,57 @@ def test_headers_and_footers_of_a_docx_are_furniture() -> None:
     document = read_bytes(docx(p("Es gab 5 Orte."), header1=p("Amt 7"), footer2=p("S. 3")), "a.docx")
     assert document.text == "Es gab 5 Orte."
     assert [piece.text for piece in document.furniture] == ["S. 3", "Amt 7"]
+
+
+def run(text: str, font: str = "", style: str = "") -> str:
+    marks = (f'<w:rStyle w:val="{style}"/>' if style else "") + (f'<w:rFonts w:ascii="{font}"/>' if font else "")
+    return f"<w:r><w:rPr>{marks}</w:rPr><w:t>{text}</w:t></w:r>"
+
+
+def test_docx_runs_are_read_by_their_fonts() -> None:
+    body = (
+        f"<w:p>{run('®Çu n¨m', '.VnTime')}{run(' kostete das Gerät für Größe 3 5 €, ', 'Arial')}{run('naê', 'VNI-Times')}"
+        f"{run('m', 'VNI-Times')}</w:p><w:p>{run('®Çu', '.VnTimeH')}{run(' © ® 5 m²')}</w:p>"
+    )
+    document = read_bytes(docx(body), "a.docx")
+    assert document.text == "đầu năm kostete das Gerät für Größe 3 5 €, năm\n\nĐẦU © ® 5 m²"
+    assert document.repairs == ("tcvn3", "vni")
+
+
+def test_docx_fonts_come_from_styles() -> None:
+    styles = (
+        '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Arial"/></w:rPr></w:rPrDefault></w:docDefaults>'
+        '<w:style w:type="character" w:styleId="Alt"><w:basedOn w:val="Uralt"/></w:style>'
+        '<w:style w:type="character" w:styleId="Uralt"><w:basedOn w:val="Alt"/><w:rPr><w:rFonts w:hAnsi=".VnArial"/></w:rPr>'
+        '</w:style><w:style w:type="character" w:styleId="Kreis"><w:basedOn w:val="Kreis"/></w:style>'
+    )
+    body = f"<w:p>{run('®Çu', style='Alt')}{run(' ® ', style='Kreis')}{run('®Çu', 'Arial', 'Alt')}</w:p>"
+    assert read_bytes(docx(body, styles=styles), "a.docx").text == "đầu ® ®Çu"
+    whole = styles.replace('"Arial"', '".VnTime"')
+    assert read_bytes(docx(f"<w:p>{run('®Çu')}</w:p>", styles=whole), "a.docx").text == "đầu"
+
+
+def test_a_font_that_only_kept_its_old_name_changes_nothing() -> None:
+    document = read_bytes(docx(f"<w:p>{run('đầu năm à', '.VnTime')}{run('5 km', '.VnTime')}</w:p>"), "a.docx")
+    assert (document.text, document.repairs) == ("đầu năm à5 km", ())
+
+
+def test_damaged_styles_take_nothing_from_the_text() -> None:
+    members = {"word/document.xml": f"<w:document {_W}><w:body>{p('Es gab 5 Orte.')}</w:body></w:document>"}
+    assert read_bytes(zipped({**members, "word/styles.xml": "<w:styles"}), "a.docx").text == "Es gab 5 Orte."
+
+
+def test_headers_and_footers_of_an_odt_are_furniture() -> None:
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "style", "text")
+    )
+    styles = (
+        f"<office:document-styles {spaces}><style:style><text:p>nichts</text:p></style:style><style:master-page>"
+        "<style:header><text:p>Amt 7<text:tab/>Band <text:span>2</text:span></text:p></style:header>"
+        "<style:header-left><text:p>Amt 7<text:tab/>Band 2</text:p></style:header-left>"
+        "<style:footer><text:p>S. <text:page-number>1</text:page-number></text:p></style:footer>"
+        "</style:master-page></office:document-styles>"
+    )
+    document = read_bytes(odt("<text:p>Es gab 5 Orte.</text:p>", **{"styles.xml": styles}), "a.odt")
+    assert document.text == "Es gab 5 Orte."
+    assert [piece.text for piece in document.furniture] == ["Amt 7 Band 2", "S. 1"]

@@ -38,3 +38,39 @@ def test_office_mail_and_rtf() -> None:
     assert (rtf.author, rtf.publisher) == ("Referat 7", "Amt")
     bare = read_bytes(docx(p("Es gab 5 Orte.")), "a.docx")
     assert (bare.author, bare.publisher, bare.source_url) == ("", "", "")
+
+
+LINKED = """{"@context": "https://schema.org", "@graph": [
+ {"@type": "Organization", "name": "Stadt", "url": "https://example.org"},
+ {"@type": "WebPage", "name": "Seite", "datePublished": "2020-01-01", "url": "https://example.org/seite"},
+ {"@type": ["Thing", "NewsArticle"], "headline": "Lage im Kreis", "datePublished": "2024-08-12T10:00:00+02:00",
+  "publisher": {"@type": "Organization", "name": "Amt für Zahlen"},
+  "author": [{"@type": "Person", "name": "Referat 7"}, {"name": "Referat 8"}], "mainEntityOfPage": {"@id": "https://example.org/lage"}}
+]}"""
+
+
+def page(head: str) -> bytes:
+    return f"<!DOCTYPE html><html><head>{head}</head><body><h1>Kopf</h1><p>Es gab 5 Orte.</p></body></html>".encode()
+
+
+def test_linked_data_fills_what_the_page_does_not_say_elsewhere() -> None:
+    script = f'<script type="application/ld+json">{LINKED}</script>'
+    document = read_bytes(page(script), "a.html")
+    assert (document.title, document.author, document.publisher) == (
+        "Lage im Kreis", "Referat 7, Referat 8", "Amt für Zahlen",
+    )  # fmt: skip
+    assert (str(document.published), document.source_url) == ("2024-08-12", "https://example.org/lage")
+    assert document.text == "Kopf\n\nEs gab 5 Orte."
+    head = '<title>Titel</title><meta name="date" content="2024-01-02"><meta name="author" content="Referat 9">'
+    said = read_bytes(page(head + script), "a.html")
+    assert (said.title, str(said.published), said.author) == ("Titel", "2024-01-02", "Referat 9")
+    assert said.publisher == "Amt für Zahlen"
+
+
+def test_linked_data_that_is_broken_or_of_something_else_says_nothing() -> None:
+    for script in ('{"@type": "NewsArticle", "headline": "Lage"', "[" * 100_000, '{"@type": "Product", "name": "Lage"}',
+                   '{"@type": "Article", "headline": 5, "author": {"name": ["x"]}, "url": "javascript:0", "@graph": 1}'):  # fmt: skip
+        document = read_bytes(page(f'<script type="application/ld+json">{script}</script>'), "a.html")
+        assert (document.title, document.author, document.source_url, document.published) == ("Kopf", "", "", None)
+    plain = read_bytes(page(f"<script>{LINKED}</script>"), "a.html")
+    assert (plain.title, plain.author) == ("Kopf", "")

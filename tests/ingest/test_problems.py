@@ -41,6 +41,7 @@ BAD = {
     "truncated_50.pdf": "failed broken_file",
     "truncated_95.pdf": "failed broken_file",
     "xxe.docx": "failed doctype_refused",
+    "xxe.html": "failed doctype_refused",
     "zipbomb_700MB.docx": "failed zip_bomb",
     "zipbomb_media_1GB.docx": "failed zip_bomb",
 }

@@ -10,7 +10,9 @@ import re
 import zipfile
 from collections.abc import Iterator
 
+from reportminer.ingest.docxfonts import Fonts, font_of
 from reportminer.ingest.flow import Flow, superscript
+from reportminer.ingest.legacyfonts import FontEncoding, decoded_runs, encoding_of
 from reportminer.ingest.raw import Block, Limits, Paragraph, RawDocument, Unreadable
 from reportminer.ingest.zipxml import Office, TitlePicker, local, opened, parse
 from reportminer.types import Furniture
@@ -36,27 +38,40 @@ class DocxReader:
     def read(self, data: bytes, limits: Limits) -> RawDocument:
         """Read body, notes and title."""
         with opened(data, limits) as archive:
-            body, core = _Body(), TitlePicker()
+            fonts = _fonts(archive)
+            body, core = _Body(fonts), TitlePicker()
             if not parse(archive, "word/document.xml", body):
                 raise Unreadable("broken_file", "The container has no word/document.xml.")
             blocks = body.finish()
             for part in ("word/footnotes.xml", "word/endnotes.xml"):
-                notes = _Body()
+                notes = _Body(fonts)
                 if parse(archive, part, notes):
                     blocks += notes.finish()
+                    body.repairs += notes.repairs
             parse(archive, "docProps/core.xml", core)
-            edges = tuple(_edges(archive))
+            edges = tuple(_edges(archive, fonts))
         return RawDocument(
             self.format, blocks, title=core.title or body.title, author=core.author,
-            publisher=core.publisher, furniture=edges,
+            publisher=core.publisher, furniture=edges, repairs=tuple(dict.fromkeys(body.repairs)),
         )  # fmt: skip
 
 
-def _edges(archive: zipfile.ZipFile) -> Iterator[Furniture]:
+def _fonts(archive: zipfile.ZipFile) -> Fonts:
+    """The fonts of the styles; damaged styles take nothing from the text."""
+    fonts = Fonts()
+    try:
+        parse(archive, "word/styles.xml", fonts)
+    except Unreadable as reason:
+        if reason.code != "broken_file":
+            raise
+    return fonts
+
+
+def _edges(archive: zipfile.ZipFile, fonts: Fonts) -> Iterator[Furniture]:
     """Headers and footers: they repeat on every page, so they are no running text."""
     for name in sorted(archive.namelist()):
         if _EDGE.fullmatch(name):
-            part = _Body()
+            part = _Body(fonts)
             parse(archive, name, part)
             for block in part.finish():
                 texts = [block.text] if isinstance(block, Paragraph) else [c.text for row in block.rows for c in row]
@@ -66,11 +81,13 @@ def _edges(archive: zipfile.ZipFile) -> Iterator[Furniture]:
 class _Body(Office):
     """WordprocessingML events to blocks.  Paragraphs nest (text boxes), so their texts form a stack."""
 
-    def __init__(self) -> None:
+    def __init__(self, fonts: Fonts) -> None:
         self.title = ""
+        self.repairs: list[str] = []
+        self._fonts = fonts
         self._flow = Flow()
-        self._open: list[list[str]] = []
-        self._style = ""
+        self._open: list[list[tuple[str, FontEncoding]]] = []
+        self._style = self._run_style = self._font = ""
         self._in_text = False
         self._raised = False
         self._skipping = 0
@@ -88,7 +105,7 @@ class _Body(Office):
         elif handler := _STARTS.get(name):
             handler(self, attrib)
         elif name in _SIGNS and self._open:
-            self._open[-1].append(_SIGNS[name])
+            self._append(_SIGNS[name])
 
     def end(self, tag: str) -> None:
         """Close what the element closes."""
@@ -100,7 +117,7 @@ class _Body(Office):
     def data(self, data: str) -> None:
         """Text of a run; anything outside w:t is markup."""
         if self._in_text and self._open:
-            self._open[-1].append(superscript(data) if self._raised else data)
+            self._append(superscript(data) if self._raised else data)
 
     def open_paragraph(self, attrib: dict[str, str]) -> None:
         """Start a paragraph, maybe inside another."""
@@ -109,13 +126,24 @@ class _Body(Office):
 
     def close_paragraph(self) -> None:
         """Finish the innermost paragraph."""
-        text = "".join(self._open.pop()) if self._open else ""
+        text = self._decoded(self._open.pop()) if self._open else ""
         style = self._style.lower()
         if style.startswith(("toc", "verzeichnis")) and style[-1:].isdigit():
             return  # a table of contents repeats the headings with page numbers that are no figures
         if style in {"title", "titel"} and not self.title:
             self.title = text
         self._flow.add(text)
+
+    def _append(self, text: str) -> None:
+        font = self._font or self._fonts.of(self._run_style, self._style)
+        self._open[-1].append((text, encoding_of(font)))
+
+    def _decoded(self, runs: list[tuple[str, FontEncoding]]) -> str:
+        """Read every run by its font; where letters came out others, say so."""
+        plain, text = "".join(content for content, _ in runs), decoded_runs(runs)
+        if plain != text:
+            self.repairs += dict.fromkeys(encoding.name for _, encoding in runs if encoding.name)
+        return text
 
     def style(self, attrib: dict[str, str]) -> None:
         """Remember the style of the paragraph."""
@@ -124,6 +152,15 @@ class _Body(Office):
     def open_run(self, attrib: dict[str, str]) -> None:
         """Start a run, on the line."""
         self._raised = False
+        self._font = self._run_style = ""
+
+    def run_style(self, attrib: dict[str, str]) -> None:
+        """Remember the style of the run."""
+        self._run_style = attrib.get(_W + "val", "")
+
+    def font(self, attrib: dict[str, str]) -> None:
+        """Remember the font of the run."""
+        self._font = font_of(attrib)
 
     def align(self, attrib: dict[str, str]) -> None:
         """Raise or lower the run."""
@@ -162,6 +199,8 @@ _STARTS = {
     "p": _Body.open_paragraph,
     "pStyle": _Body.style,
     "r": _Body.open_run,
+    "rFonts": _Body.font,
+    "rStyle": _Body.run_style,
     "vertAlign": _Body.align,
     "t": _Body.open_text,
     "tbl": _Body.open_table,

@@ -15,7 +15,8 @@ from lxml import etree
 
 from reportminer.ingest.encodings import decode
 from reportminer.ingest.flow import Flow, superscript
-from reportminer.ingest.raw import Block, Limits, Paragraph, RawDocument
+from reportminer.ingest.jsonld import described
+from reportminer.ingest.raw import Block, Limits, Paragraph, RawDocument, Unreadable
 
 
 def _tags(listed: str) -> frozenset[str]:
@@ -46,6 +47,11 @@ _BLANKS = re.compile(" {2,}")
 _BREAKS = re.compile(r" *\n[ \n]*")
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_DOCTYPE = re.compile(r"<!doctype\s[^<>\[]*\[", re.IGNORECASE)
+_ENTITY = re.compile(r"<!entity\s", re.IGNORECASE)
+_ROOT_ELEMENT = re.compile(r"<[a-z]", re.IGNORECASE)
+_HEAD = 100_000
+_JSON_LD = "application/ld+json"
 _PROLOGUE = ((b"<!--", b"-->"), (b"<?", b">"))
 _PUBLISHED = (
     "article:published_time",
@@ -80,22 +86,32 @@ class HtmlReader:
         """Read the main text, the title and the date of publication."""
         declared = _META_CHARSET.search(data[:4096])
         decoded = decode(data, charset or (declared[1].decode("ascii") if declared else ""))
+        _refuse_entities(decoded.text[:_HEAD])
         page = _Page()
         parser = etree.HTMLParser(target=page, encoding="utf-8", huge_tree=True)
         parser.feed(decoded.text.replace("\0", "").encode("utf-8", "replace"))
         parser.close()
+        said = described(page.scripts)
         return RawDocument(
             self.format,
             page.finish(),
             encoding=decoded.encoding,
-            title=page.title or page.heading,
-            published=_published(page.meta),
-            publisher=_first(page.meta, _PUBLISHERS),
-            author=_first(page.meta, _AUTHORS),
-            source_url=page.canonical or page.meta.get("og:url", ""),
+            title=page.title or said.title or page.heading,
+            published=_published(page.meta) or _date(said.published),
+            publisher=_first(page.meta, _PUBLISHERS) or said.publisher,
+            author=_first(page.meta, _AUTHORS) or said.author,
+            source_url=page.canonical or page.meta.get("og:url", "") or said.url,
             repairs=decoded.repairs,
             problems=decoded.problems,
         )
+
+
+def _refuse_entities(head: str) -> None:
+    """Refuse a page whose DOCTYPE declares entities: they are never expanded, so the text would have holes."""
+    root = _ROOT_ELEMENT.search(head)
+    declared = _DOCTYPE.search(head, 0, root.start() if root else len(head))
+    if declared and _ENTITY.search(head, declared.end(), root.start() if root else len(head)):
+        raise Unreadable("doctype_refused", "Its DOCTYPE declares entities, which no web page does: refused.")
 
 
 def _without_prologue(head: bytes) -> bytes:
@@ -141,6 +157,8 @@ class _Page:
     def __init__(self) -> None:
         self.title = self.heading = self.canonical = ""
         self.meta: dict[str, str] = {}
+        self.scripts: list[str] = []
+        self._script: list[str] | None = None
         self._places = [_Place("")]
         self._silent = 0
         self._preformatted = 0
@@ -157,6 +175,7 @@ class _Page:
             return
         if tag in _SILENT:
             self._silent = int(tag not in _VOID)
+            self._script = [] if tag == "script" and attrib.get("type", "").strip().lower() == _JSON_LD else None
             return
         if tag not in _INLINE:
             self._break(tag)
@@ -174,6 +193,9 @@ class _Page:
             return
         if self._silent:
             self._silent -= 1
+            if self._script is not None:
+                self.scripts.append("".join(self._script))
+                self._script = None
             return
         if tag not in _INLINE:
             self._break(tag, closing=True)
@@ -188,6 +210,8 @@ class _Page:
     def data(self, data: str) -> None:
         """Text."""
         if self._silent:
+            if self._script is not None:
+                self._script.append(data)
             return
         if self._in_title:
             self.title += data

@@ -5,9 +5,14 @@ from __future__ import annotations
 from reportminer.ingest.flow import Flow
 from reportminer.ingest.raw import Block, Limits, RawDocument, Unreadable
 from reportminer.ingest.zipxml import Office, TitlePicker, local, opened, parse
+from reportminer.types import Furniture
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_PARAGRAPHS = frozenset({_TEXT + "p", _TEXT + "h"})
+_GAPS = frozenset({_TEXT + "s", _TEXT + "tab", _TEXT + "line-break"})
+_EDGES = frozenset(_STYLE + edge + page for edge in ("header", "footer") for page in ("", "-first", "-left"))
 _SKIPPED = frozenset(
     {
         "tracked-changes",
@@ -44,8 +49,13 @@ class OdtReader:
             if not parse(archive, "content.xml", body):
                 raise Unreadable("broken_file", "The container has no content.xml.")
             parse(archive, "meta.xml", meta)
+            edges = _Edges()
+            parse(archive, "styles.xml", edges)
         title = meta.title or body.title
-        return RawDocument(self.format, body.finish(), title=title, author=meta.author, publisher=meta.publisher)
+        return RawDocument(
+            self.format, body.finish(), title=title, author=meta.author, publisher=meta.publisher,
+            furniture=tuple(Furniture(1, "edge", text) for text in edges.texts),
+        )  # fmt: skip
 
 
 def _has_manifest(names: list[str]) -> bool:
@@ -78,7 +88,7 @@ class _Body(Office):
         name = local(tag)
         if self._skipping or name in _SKIPPED:
             self._skipping += 1
-        elif tag in (_TEXT + "p", _TEXT + "h"):
+        elif tag in _PARAGRAPHS:
             self._open.append([])
             self._style = attrib.get(_TEXT + "style-name", "")
         elif tag.startswith(_TEXT):
@@ -90,7 +100,7 @@ class _Body(Office):
         """Close what the element closes."""
         if self._skipping:
             self._skipping -= 1
-        elif tag in (_TEXT + "p", _TEXT + "h"):
+        elif tag in _PARAGRAPHS:
             self._close_paragraph()
         elif tag == _TEXT + "note-body":
             self._in_note -= 1
@@ -129,6 +139,40 @@ class _Body(Office):
             for _ in range(min(_number(attrib, _TABLE + "number-columns-repeated"), _MAX_REPEAT)):
                 columns = _number(attrib, _TABLE + "number-columns-spanned")
                 flow.open_cell(columns, _number(attrib, _TABLE + "number-rows-spanned"))
+
+
+class _Edges(Office):
+    """Headers and footers of the page styles: they repeat on every page, so they are no running text."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self._edges = self._depth = 0
+        self._parts: list[str] = []
+
+    def start(self, tag: str, attrib: dict[str, str]) -> None:
+        """Count how deep in a header this is."""
+        if tag in _EDGES:
+            self._edges += 1
+        elif self._edges and tag in _PARAGRAPHS:
+            self._depth += 1
+        elif self._depth and tag in _GAPS:
+            self._parts.append(" ")
+
+    def end(self, tag: str) -> None:
+        """Keep a finished paragraph, once where first and left pages repeat it."""
+        if tag in _EDGES:
+            self._edges -= 1
+        elif self._edges and tag in _PARAGRAPHS:
+            self._depth -= 1
+            text = " ".join("".join(self._parts).split())
+            self._parts = []
+            if text and text not in self.texts:
+                self.texts.append(text)
+
+    def data(self, data: str) -> None:
+        """Text of a paragraph."""
+        if self._depth:
+            self._parts.append(data)
 
 
 def _number(attrib: dict[str, str], name: str) -> int:
