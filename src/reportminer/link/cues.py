@@ -48,12 +48,20 @@ class Cues:
         word = left["word"] if left else ""
         if quantity.high is not None:
             return "range", word
-        if left is not None:
+        if left is not None and not self._is_of_a_verb(text, left):
             return self.pack.value("comparator", word) or "eq", word
         right = self._right_comparator.match(text, quantity.end, quantity.end + REACH)
         if right is not None:
             return ("ge" if right["ge"] else "le"), (right["ge"] or right["le"])
         return "eq", ""
+
+    def _is_of_a_verb(self, text: str, found: regex.Match[str]) -> bool:
+        """``verfügt über 842 Betten``, ``ein Kredit über 3 Mio. Euro``: the word belongs to what stands before."""
+        return self._governor.search(text, max(0, found.start("word") - 60), found.end("word")) is not None
+
+    @cached_property
+    def _governor(self) -> regex.Pattern[str]:
+        return self.pack.compile(self.pack.settings["cues"]["governor"])
 
     # --- modality --------------------------------------------------------------------------------------------
 

@@ -43,6 +43,7 @@ def link(scene: Scene) -> list[Figure]:
     linked = timepairs.spread(scene, linked)
     linked = lists.echoed_changes(scene, linked)
     linked = lists.echoes_before(scene, linked)
+    linked = lists.instead_of(scene, linked)
     linked = lists.inherited_nouns(scene, linked)
     linked = lists.shares_of_plans(scene, linked)
     linked = lists.borne_parts(scene, linked)
@@ -78,6 +79,12 @@ def _link_one(
     change = _change(scene, quantity, clause, sentence)
     if line is not None and quantity.kind == "money" and "sign" in quantity.flags:
         change = ""  # a minus in accounts
+    if (
+        quantity.kind == "money"
+        and "sign" in quantity.flags
+        and _IN_BRACKET.search(text, max(0, quantity.start - 40), quantity.start)
+    ):
+        change = ""  # `(Vorjahr: +0,6 Mio. Euro)`: a result with its sign
     role = finder.role(text, quantity, sentence)
     phrase = _folded(text, noun)
     place, place_text, place_source = place_of(scene, quantity, clause)
@@ -115,6 +122,7 @@ def _link_one(
     return Linked(figure, quantity, clause)
 
 
+_IN_BRACKET = regex.compile(r"\([^()\n]{2,36}:\s$")
 _COLUMN_NUMBERS = regex.compile(r"\s*\(?1\)?\s*\|\s*\(?2\)?\s*(?:\||$)|[^\n|]{0,12}\|\s*\(?2\)?\s*\|\s*\(?3\)?")
 _NEXT_CELL = regex.compile(r"\s*[.)]?\s*\|\s*(?:[^\s\d|]|\d+[^|\n]*\p{L})")
 

@@ -182,6 +182,18 @@ def _distribute(scene: Scene, linked: list[Linked], first: int, members: list[in
             linked[first + offset] = target.changed(counted=item.figure.counted, indicator=item.figure.indicator)
 
 
+def instead_of(scene: Scene, linked: list[Linked]) -> list[Linked]:
+    """``22 statt bisher 12 Plätze``: the number that comes instead counts what the other counted."""
+    for index in range(len(linked) - 1):
+        item, following = linked[index], linked[index + 1]
+        if item.figure.counted or item.figure.kind != following.figure.kind or not following.has_own_noun:
+            continue
+        gap = scene.text[item.quantity.end : following.quantity.start]
+        if pattern(scene.pack.code, "cues", "instead").fullmatch(gap):
+            linked[index] = item.with_noun_of(following)
+    return linked
+
+
 def inherited_nouns(scene: Scene, linked: list[Linked]) -> list[Linked]:
     """A number without a noun of its own takes the noun of a figure before it (``zwölf sind abgeschlossen``)."""
     for index in range(1, len(linked)):
@@ -237,7 +249,8 @@ def _donor(scene: Scene, linked: Sequence[Linked], index: int) -> Linked | None:
             break
         if not _same_thing(scene, item, other):
             break
-        if _oblique(scene, other) or (steps == 1 and other.figure.role == "part"):
+        whole = item.figure.role == "part" and other is linked[index - 1]
+        if (_oblique(scene, other) and not whole) or (steps == 1 and other.figure.role == "part"):
             second = second or other
             continue
         return other

@@ -43,7 +43,8 @@ def counted(text: str, quantity: Quantity, sentence: Span, limit: int) -> Span |
     ):
         return None  # `vier Fünftel von ihnen`, `im Vorjahr waren es 30,1 %`: the figure before says what is counted
     left = (
-        _falls_to(text, quantity, sentence, end, pack)
+        _gapped(text, quantity, sentence)
+        or _falls_to(text, quantity, sentence, end, pack)
         or _group(text, quantity, sentence, pack)
         or before(text, quantity, sentence.start, pack)
     )
@@ -52,6 +53,18 @@ def counted(text: str, quantity: Quantity, sentence: Span, limit: int) -> Span |
     return left
 
 
+def _gapped(text: str, quantity: Quantity, sentence: Span) -> Span | None:
+    """``Die Erlöse lagen bei 198 Mio. Euro, der Personalaufwand bei 141 Mio. Euro``: the verb is said once."""
+    if quantity.kind not in ("money", "percent", "measure", "count"):
+        return None
+    match = _GAPPED.search(text, max(sentence.start, quantity.start - 90), quantity.start)
+    return Span(*match.span("noun")) if match is not None else None
+
+
+_GAPPED = regex.compile(
+    r"(?:,|,?\sund)\s(?:der|die|das|jene|jener)\s(?P<noun>(?:\p{Ll}{4,}e[nrs]?\s)?(?!(?:Zahl|Anzahl|Anteil|Quote|Wert|Höhe)\b)\p{Lu}[\p{L}-]++)"
+    r"(?:\s(?:der|des|für|von)\s[^,;.:()\d]{2,40}?)?\s(?:bei|auf|mit)\s(?:(?:rund|etwa|knapp|gut|nur|fast|über)\s)?$"
+)
 _PART = regex.compile(r"\b(?:[Dd]avon|[Dd]arunter|[Hh]iervon|wovon)\b")
 _FALLS = regex.compile(r"\bentf(?:allen|ielen|ällt|iel)\b")
 _FALLS_TO = regex.compile(r"\s{1,2}auf\s{1,2}(?:(?:den|die|das)\s{1,2})?(?=\p{L})")
