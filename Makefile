@@ -27,7 +27,7 @@ tables: $(VENV)/.installed ## Show the head of the tables in out/
 test: $(VENV)/.installed-dev ## Run the tests that take seconds
 	@$(BIN)/python -m pytest -m "not slow" $(ARGS)
 
-test-slow: $(VENV)/.installed-dev ## Run the tests that take longer (builds the wheel)
+test-slow: $(VENV)/.installed-dev ## Run the tests that take longer (minutes; builds the wheel)
 	@$(BIN)/python -m pytest -m slow $(ARGS)
 
 lint: $(VENV)/.installed-dev ## Check style and types

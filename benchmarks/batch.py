@@ -1,4 +1,4 @@
-"""What a batch costs beside the mining: merge, resume, memory of the run's own process, overhead, two workers.
+"""What a batch costs: merge, resume, memory of the run's own process, overhead, two workers, whole runs.
 
 ``python benchmarks/batch.py`` runs all parts, each in a fresh process, and prints JSON; ``--part merge`` only one.
 Where others share the machine, trust the CPU seconds and the memory, not the wall seconds.
@@ -19,6 +19,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from benchmarks.wholerun import whole_run
 
 from reportminer.batch import Job, Outcome, blob, find_jobs, run
 from reportminer.batch.engine import engine_for, outcome
@@ -276,7 +278,13 @@ def _workers_cpu() -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-PARTS = {"merge": (merge, 5_000_000), "resume": (resume, 100_000), "memory": (memory, 20_000), "overhead": (overhead, 1500)}
+PARTS = {
+    "merge": (merge, 5_000_000),
+    "resume": (resume, 100_000),
+    "memory": (memory, 20_000),
+    "overhead": (overhead, 1500),
+    "run": (whole_run, 10_000),
+}
 
 
 def main() -> int:
