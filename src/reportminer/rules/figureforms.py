@@ -79,7 +79,9 @@ def _scaled(match: regex.Match[str], rule: PatternRule, pack: Pack, number: Deci
 
 
 def _factor(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
-    return _base(match, rule, plain(Decimal(match["num"].replace(",", "."))), "factor", words=False)
+    high = match.groupdict().get("high")
+    upper = plain(Decimal(high.replace(",", "."))) if high else None
+    return _base(match, rule, plain(Decimal(match["num"].replace(",", "."))), "factor", words=False, high=upper)
 
 
 def _factor_word(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:

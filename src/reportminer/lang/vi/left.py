@@ -40,7 +40,10 @@ def before(text: str, quantity: Quantity, start: int) -> tuple[Span | None, bool
     if quantity.kind == "measure" and far_from(words, end):
         return None, False
     named = (
-        worth(text, words, end, pack) or label(text, words, end, quantity) or such_as(words, end) or mainly(words, end)
+        worth(text, words, end, pack, money=quantity.kind == "money")
+        or label(text, words, end, quantity)
+        or such_as(words, end)
+        or mainly(words, end)
     )
     if named is not None:
         return named, True
@@ -124,7 +127,9 @@ def _headed(words: list[Word], end: int) -> bool:
     index = end - 1
     while index > 0 and words[index].letter in "ANCK":
         index -= 1
-    return words[index].letter == "T"
+    listed = any(word.letter == "K" for word in words[index:end])
+    counted = listed and any(word.letter == "R" for word in words[max(0, index - 4) : index])
+    return words[index].letter == "T" and not counted
 
 
 # --- the subject of a verb of amount -------------------------------------------------------------------------------
@@ -239,7 +244,11 @@ def _head(text: str, words: list[Word], low: int, high: int, pack: Pack) -> Span
     headed = words[first].letter == "T"
     while last + 1 < high and _goes_on(words, last + 1, headed=headed):
         last += 1
-    while last > first and (words[last].letter in "CKXQ" or words[last].form in _TO):
+    while last > first and (
+        words[last].letter in "CKXQ"
+        or words[last].form in _TO
+        or (words[last].form in _EDGES and (words[last - 1].form in _TO or _begins_time(words, last + 1)))
+    ):
         last -= 1
     if words[last].form == "(":
         last -= 1
@@ -356,6 +365,11 @@ _TO = frozenset(
         "được",
     }
 )
+def _begins_time(words: list[Word], index: int) -> bool:
+    return index < len(words) and words[index].form.startswith(("năm", "tháng", "quý", "tuần", "nhiệm kỳ", "giai đoạn"))
+
+
+_EDGES = frozenset({"đầu", "giữa", "cuối", "hết"})
 _OF_THINGS = frozenset({"khối lượng", "trọng lượng", "thể tích"})
 
 
@@ -375,6 +389,7 @@ def _goes_on(words: list[Word], index: int, *, headed: bool) -> bool:
     return word.form in ("(", ")") and index + 1 < len(words)
 
 
+_GIVES = frozenset({"cho", "với", "tới", "đến", "từ", "tại", "trong", "vào"})
 _FROM = regex.compile(r"\btừ\b")
 
 
@@ -390,6 +405,8 @@ def _adjacent(text: str, words: list[Word], end: int, pack: Pack) -> Span | None
     while low < end and words[low].letter in "LQC":
         low += 1
     stretch = words[low:end]
+    if stretch and (stretch[0].form in _GIVES or any(word.form == "cho" for word in stretch)):
+        return None  # `và cho huyện Lý Nhân 500 triệu đồng`: who gets it
     if not stretch or len(stretch) > 7 or any(word.letter not in "NAC" for word in stretch):
         return None
     span = Span(stretch[0].start, stretch[-1].end)

@@ -12,13 +12,15 @@ from reportminer.types import Span
 _WORTH = frozenset({"trị giá", "có giá", "có giá trị", "có trị giá", "tổng trị giá", "có tổng trị giá", "có giá bán"})
 
 
-def worth(text: str, words: list[Word], end: int, pack: Pack) -> Span | None:
+def worth(text: str, words: list[Word], end: int, pack: Pack, *, money: bool) -> Span | None:
     """``khối tài sản trị giá``, ``2 tấn hàng trị giá``: the words right before are what has the price."""
     high = end
-    while high > 0 and (words[high - 1].letter in "VQ" or words[high - 1].form in _WORTH):
+    while high > 0 and (words[high - 1].letter in "VQ" or words[high - 1].form in _WORTH | _UP_TO):
         high -= 1
         if words[high].form in _WORTH:
             break
+        if words[high].form in _EQUALS and money:
+            return _equal(words, high, pack)
     else:
         return None
     if high == 0 or words[high - 1].letter not in "NT":
@@ -36,6 +38,22 @@ def worth(text: str, words: list[Word], end: int, pack: Pack) -> Span | None:
         return None
     span = Span(words[low].start, words[high - 1].end)
     return None if pack.value("head_reject", text[span.start : span.end]) is not None else span
+
+
+_UP_TO = frozenset({"đến", "tới", "từ", "lên"})
+_EQUALS = frozenset({"tương ứng", "tương đương"})
+
+
+def _equal(words: list[Word], high: int, pack: Pack) -> Span | None:
+    """``85 triệu cổ phiếu tương ứng 1.704 tỷ đồng``: what was counted just before is worth that much."""
+    low = high
+    while low > 0 and words[low - 1].letter in "NTA":
+        low -= 1
+    if low == 0 or words[low - 1].letter != "R":
+        return None
+    while low < high and any(pack.value(name, words[low].form) is not None for name in ("unit", "scale")):
+        low += 1
+    return Span(words[low].start, words[high - 1].end) if low < high else None
 
 
 def run(words: list[Word], high: int) -> int:

@@ -170,8 +170,10 @@ def _phrase_end(text: str, tokens: list[Span], least: int | None, pack: Pack) ->
 
 
 def _stops(text: str, tokens: list[Span], index: int, pack: Pack) -> bool:
-    if index and pack.value("np_word", text[tokens[index - 1].start : tokens[index].end]) is not None:
+    if index and _is_word(text[tokens[index - 1].start : tokens[index].end], pack):
         return False  # `lưu lượng kết nối`: the second half of a word
+    if index and index + 1 < len(tokens) and _is_inner(text[tokens[index].start : tokens[index + 1].end], pack):
+        return False  # `dịch vụ hàng không`: the first half of one
     if index == 0 and len(tokens) > 1:
         first = text[tokens[0].start : tokens[1].end]
         if pack.value("np_stop", first) is None and any(pack.value(name, first) for name in ("rate_head", "np_word")):
@@ -181,6 +183,14 @@ def _stops(text: str, tokens: list[Span], index: int, pack: Pack) -> bool:
         for length in (1, 2)
         if index + length <= len(tokens)
     )
+
+
+def _is_word(phrase: str, pack: Pack) -> bool:
+    return pack.value("np_word", phrase) is not None or _is_inner(phrase, pack)
+
+
+def _is_inner(phrase: str, pack: Pack) -> bool:
+    return pack.value("np_inner", phrase) is not None
 
 
 def _is(text: str, token: Span, *words: str) -> bool:
