@@ -52,7 +52,7 @@ class Stage:
 
 def stage(scene: Scene, sentence: Span) -> Stage:
     """Look at the dates of ``sentence`` (citation dates and births are no times)."""
-    rows = tuple(row for row in scene.dates_in(sentence) if is_usable(row))
+    rows = tuple(row for row in scene.dates_in(sentence) if is_usable(row) and not _names(scene, row))
     numbers = scene.quantities_in(sentence)
     owners = dict(_owners(scene, rows, numbers))
     compared = frozenset(row.start for row in rows if row.start not in owners and is_compared(scene, row))
@@ -64,6 +64,13 @@ def is_usable(row: DateExpression) -> bool:
     if row.role in ("citation_date", "birth") or row.kind not in _USABLE:
         return False
     return row.kind != "set" or row.value.startswith("{")
+
+
+def _names(scene: Scene, row: DateExpression) -> bool:
+    """``đại biểu Quốc hội khóa XV``, ``World Cup 2022``: the term or year of a name is no time of a figure."""
+    if not row.rule.endswith((".term_ordinal", ".year_bare")):
+        return False
+    return _pattern(scene, "name_before").search(scene.text, max(0, row.start - _LEAD_REACH), row.start) is not None
 
 
 def is_compared(scene: Scene, row: DateExpression) -> bool:
@@ -106,7 +113,9 @@ def _owners(scene: Scene, rows: Sequence[DateExpression], numbers: Sequence[Quan
             after += 1
         left = numbers[before - 1] if before else None
         right = numbers[after] if after < len(numbers) else None
-        if right is not None and (_is_label(scene, row, right) or _qualifies(scene, row, right)):
+        if right is not None and (
+            _is_label(scene, row, right) or _qualifies(scene, row, right) or _tells_before(scene, row, right)
+        ):
             yield row.start, right.start
         elif (
             left is not None
@@ -122,6 +131,13 @@ def _is_label(scene: Scene, row: DateExpression, number: Quantity) -> bool:
     if _LABEL.fullmatch(scene.text, row.end, number.start) is None:
         return False
     return ":" in scene.text[row.end : number.start] or number.unit not in ("percent", "pp")
+
+
+def _tells_before(scene: Scene, row: DateExpression, number: Quantity) -> bool:
+    """``có 74.000 xe (cùng kỳ năm 2020 là 51.162 xe)``: the number of the year before, and no other's time."""
+    if not _is_same_period(row) or number.start - row.end >= _NEAR:
+        return False
+    return _pattern(scene, "subject").match(scene.text, row.end, row.end + _LEAD_REACH) is not None
 
 
 def _qualifies(scene: Scene, row: DateExpression, number: Quantity) -> bool:

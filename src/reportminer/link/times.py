@@ -79,6 +79,8 @@ class Timeline:
             return self._said(named, "carried", base)
         index, last = self._last
         steps = scene.sentence_index(quantity.start) - index
+        if steps == 0 and last.source == "carried":
+            return replace(last, base_period=base)  # `Trong đó, mầm non tuyển 372, tiểu học tuyển 438`
         if last.text and steps <= 1 and timecarry.goes_on(scene, sentence, quantity, same_sentence=steps == 0):
             return When(last.bounds, last.text, "carried", base, last.deadline)
         row = (

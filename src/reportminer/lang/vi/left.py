@@ -31,7 +31,9 @@ def before(text: str, quantity: Quantity, start: int) -> tuple[Span | None, bool
     low = _low(text, max(start, quantity.start - _REACH), quantity.start)
     if text[low : quantity.start].rstrip()[-1:] == "(":
         return None, False  # `465 chi bộ (96,47%)`: the number before the bracket says what it counts
-    words = words_between(text, low, quantity.start)
+    words = _outside_brackets(words_between(text, low, quantity.start))
+    if words and words[0].letter == "V" and text[:low].rstrip().endswith("("):
+        return None, False  # `564 người (chiếm tỷ lệ vượt trội là 64,98%)`
     end = _strip(words, _before_bracket(words), pack)
     if end == 0:
         return None, False
@@ -59,6 +61,18 @@ def before(text: str, quantity: Quantity, start: int) -> tuple[Span | None, bool
     if last.letter == "A" and not _headed(words, end):
         return None, False
     return _adjacent(text, words, end, pack), text[: quantity.start].rstrip().endswith(":")
+
+
+def _outside_brackets(words: list[Word]) -> list[Word]:
+    """Without the lists in closed brackets: ``quân đội (bộ, quân khu và quân chủng), chiếm``."""
+    kept: list[Word] = []
+    for word in words:
+        kept.append(word)
+        if word.form == ")":
+            opened = next((index for index in range(len(kept) - 1, -1, -1) if kept[index].form == "("), None)
+            if opened and any(item.letter == "K" for item in kept[opened:]):
+                del kept[opened:]
+    return kept
 
 
 def _before_bracket(words: list[Word]) -> int:
@@ -365,6 +379,8 @@ _TO = frozenset(
         "được",
     }
 )
+
+
 def _begins_time(words: list[Word], index: int) -> bool:
     return index < len(words) and words[index].form.startswith(("năm", "tháng", "quý", "tuần", "nhiệm kỳ", "giai đoạn"))
 
@@ -405,6 +421,8 @@ def _adjacent(text: str, words: list[Word], end: int, pack: Pack) -> Span | None
     while low < end and words[low].letter in "LQC":
         low += 1
     stretch = words[low:end]
+    if stretch and pack.value("paid_verb", stretch[0].form) is not None:
+        return None  # `phạt hành chính 11 tỷ đồng`: what somebody does
     if stretch and (stretch[0].form in _GIVES or any(word.form == "cho" for word in stretch)):
         return None  # `và cho huyện Lý Nhân 500 triệu đồng`: who gets it
     if not stretch or len(stretch) > 7 or any(word.letter not in "NAC" for word in stretch):

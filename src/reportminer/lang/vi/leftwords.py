@@ -11,7 +11,7 @@ import regex
 from reportminer.lang.pack import fold, load
 from reportminer.link.indicators import lexicon
 
-_TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}\d]*|\d[\d.,/]*|[^\s\w]")
+_TOKEN = regex.compile(r"\p{L}[\p{L}\p{M}\d]*|\d(?:[\d.,/]*\d)?|[^\s\w]")
 _CLASSES = (
     ("Q", "comparator"),
     ("L", "clause_lead"),

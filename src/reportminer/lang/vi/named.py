@@ -23,9 +23,11 @@ def worth(text: str, words: list[Word], end: int, pack: Pack, *, money: bool) ->
             return _equal(words, high, pack)
     else:
         return None
-    if high == 0 or words[high - 1].letter not in "NT":
-        return None
     low = run(words, high)
+    if high > 1 and words[high - 1].letter == "R" and text[words[high - 2].start : words[high - 2].end].isupper():
+        low = run(words, high - 1)  # `xăng RON 92 có giá`
+    if low == high:
+        return None
     if low > 0 and words[low - 1].letter == "R":
         if pack.value("unit", words[low].form) is None:
             pass
