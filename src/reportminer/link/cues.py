@@ -104,6 +104,8 @@ class Cues:
             return True
         if abs(match.start() - quantity.start) > 160:
             return False
+        if ";" in text[match.end() : quantity.start]:
+            return False  # a plan of the clause before
         between = _CALENDAR.sub("", text[min(match.end(), quantity.end) : max(match.start(), quantity.start)])
         return not any(char.isdigit() for char in between)
 

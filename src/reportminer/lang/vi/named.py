@@ -38,6 +38,7 @@ def worth(text: str, words: list[Word], end: int, pack: Pack, *, money: bool) ->
             return Span(words[low].start, words[high - 1].end) if words[low].letter in "NT" else None
     if low > 0 and words[low - 1].letter in "C":
         return None
+    low += words[low].form == "một" and low + 1 < high
     span = Span(words[low].start, words[high - 1].end)
     return None if pack.value("head_reject", text[span.start : span.end]) is not None else span
 
