@@ -125,8 +125,6 @@ def _right(text: str, quantity: Quantity, end: int, pack: Pack) -> Span | None:
             skipped = 0  # `28% số thu`: the name of an amount
         before = tokens[skipped - 1].end if skipped else before
         tokens = tokens[skipped:]
-    if len(tokens) > 1 and text[tokens[0].start] in _OPENING:
-        before, tokens = tokens[0].end, tokens[1:]  # `550 "nhà máy" tạo ôxy`
     if not tokens or not text[tokens[0].start].isalpha() or text[before : tokens[0].start].strip():
         return None
     least = lexicon("vi").longest(text, tokens[0].start, end)
@@ -138,7 +136,6 @@ def _right(text: str, quantity: Quantity, end: int, pack: Pack) -> Span | None:
 
 _OPENING = '“"‘«'
 """What may stand between a number and its noun (``9 “điểm đen”``)."""
-_OPENING = '"“‘„«'
 _AMOUNTS = ("money", "measure", "rate", "percent")
 
 
