@@ -16,6 +16,9 @@ LEAST = 0.75
 WRAPPED = 40
 """A line shorter than this was not wrapped: a name does not go on after it."""
 
+_CONJUNCTIONS = ("và", "und", "sowie")
+"""A name that ends in one was cut off where its list goes on."""
+
 _WORD = re.compile(r"\w+")
 
 
@@ -36,8 +39,10 @@ def find(text: str, code: str) -> Iterator[EntityMention]:
 
 
 def _fits(text: str, start: int, end: int, code: str) -> bool:
-    """False for the beginning of a citation, a part of a number or a compound, and a heading run into the next line."""
+    """False for the beginning of a citation, a part of a number or a compound, half a list, a heading run into a line."""
     if _cited(code).match(text, start) or text[end : end + 1] in ("/", "-") or text[start - 1 : start] in ("/", "-"):
+        return False
+    if text[start:end].split()[-1] in _CONJUNCTIONS:
         return False
     wrap = text.find("\n", start, end)
     return wrap < 0 or wrap - text.rfind("\n", 0, start) > WRAPPED

@@ -108,3 +108,8 @@ def test_the_shipped_models_are_small(code: str) -> None:
         pytest.skip("no trained model in this checkout")
     assert sum(file.stat().st_size for file in folder.iterdir()) < 40_000_000
     assert {"README.md", "scores.json", "model.json", "model.npz"} <= {file.name for file in folder.iterdir()}
+
+
+def test_a_name_cut_off_in_its_list_is_left_out(find: Callable[..., Found]) -> None:
+    assert find("Hội Xa Lạ và các hội khác.", "vi", ("Hội Xa Lạ và", "ORG", 0.99)) == []
+    assert find("Hội Xa Lạ và các hội khác.", "vi", ("Hội Xa Lạ", "ORG", 0.99)) == [("Hội Xa Lạ", "ORG", "model")]
