@@ -76,3 +76,8 @@ def test_a_title_of_nine_months_resolves_the_last_nine_months_and_quarters() -> 
     figures = Miner(Config(models=False)).mine_text(text).figures
     bounds = [(str(figure.time_start or ""), str(figure.time_end or "")) for figure in figures]
     assert bounds == [("2024-01-01", "2024-09-30"), ("2024-10-01", "2024-12-31"), ("", "")]
+
+
+def test_the_day_of_the_paper_is_no_time_of_its_figures() -> None:
+    figures = Miner(Config(models=False)).mine_text("Bericht\nStand: 22. September 2024\n\n312 Häuser stehen leer.").figures
+    assert [figure.time_end for figure in figures] == [None]

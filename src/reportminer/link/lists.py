@@ -183,13 +183,14 @@ def _distribute(scene: Scene, linked: list[Linked], first: int, members: list[in
 
 
 def instead_of(scene: Scene, linked: list[Linked]) -> list[Linked]:
-    """``22 statt bisher 12 Plätze``: the number that comes instead counts what the other counted."""
+    """``22 statt bisher 12 Plätze``, ``45 ambulante und 12 stationäre Fälle``: both count what stands behind the second."""
     for index in range(len(linked) - 1):
         item, following = linked[index], linked[index + 1]
-        if item.figure.counted or item.figure.kind != following.figure.kind or not following.has_own_noun:
+        if item.has_own_noun or item.figure.kind != following.figure.kind or not following.has_own_noun:
             continue
         gap = scene.text[item.quantity.end : following.quantity.start]
-        if pattern(scene.pack.code, "cues", "instead").fullmatch(gap):
+        shares = pattern(scene.pack.code, "cues", "shared_head").fullmatch(gap) is not None
+        if shares or (not item.figure.counted and pattern(scene.pack.code, "cues", "instead").fullmatch(gap)):
             linked[index] = item.with_noun_of(following)
     return linked
 
