@@ -98,6 +98,8 @@ class Cues:
         if self._counted_cue.search(text, max(0, match.start() - 12), match.end() + 1):
             return False  # `21/25 Ziele`, `3 chỉ tiêu`
         after = quantity.start >= match.end()
+        if after and self._done.search(text, match.end(), quantity.start):
+            return False  # `theo kế hoạch năm 2024, đã kiểm toán 15 bộ`
         if after and self.pack.settings["cues"]["verb_last"] and text[match.end() : match.end() + 1] in (",", ".", ";"):
             return False  # `auf 7.120 geschätzt, ein Anstieg von 13 %`
         if self.pack.value("modality_cue", match["word"]) == "target":

@@ -68,9 +68,22 @@ def is_usable(row: DateExpression) -> bool:
 
 def _names(scene: Scene, row: DateExpression) -> bool:
     """``đại biểu Quốc hội khóa XV``, ``World Cup 2022``: the term or year of a name is no time of a figure."""
+    if _in_title(scene, row):
+        return True
     if not row.rule.endswith((".term_ordinal", ".year_bare")):
         return False
     return _pattern(scene, "name_before").search(scene.text, max(0, row.start - _LEAD_REACH), row.start) is not None
+
+
+def _in_title(scene: Scene, row: DateExpression) -> bool:
+    """``Quyết định số 5 về kế hoạch kiểm toán năm 2024``: the year is part of what the act is called."""
+    end = scene.after_citation(Span(max(0, row.start - _TITLE_REACH), row.start), row.start)
+    if end <= max(0, row.start - _TITLE_REACH):
+        return False
+    return _pattern(scene, "title").fullmatch(scene.text, end, row.start) is not None
+
+
+_TITLE_REACH = 140
 
 
 def is_compared(scene: Scene, row: DateExpression) -> bool:
