@@ -274,7 +274,7 @@ def _reference_year(draft: Draft, context: Context, report_year: int) -> int:
         return report_year  # the report on last year, written early in this one
     _value, bounds = resolve(draft.last.with_year(reference.year))
     day = bounds.start
-    ahead = timedelta(days=0 if draft.operator == "as_of" or draft.last.grain in ("quarter", "half") else _AHEAD_DAYS)
+    ahead = timedelta(days=0 if draft.operator == "as_of" else _AHEAD_DAYS)
     if day is not None and day > reference + ahead and not _says_future(draft, context):
         return reference.year - 1
     return reference.year
