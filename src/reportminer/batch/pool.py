@@ -33,6 +33,7 @@ from reportminer.batch.outcome import MinerFactory
 from reportminer.batch.walk import Job
 from reportminer.config import Config
 from reportminer.errors import ReportMinerError
+from reportminer.ingest import offline
 
 ATTEMPTS: Final = 2
 _AHEAD: Final = 2
@@ -240,6 +241,7 @@ def _work(connection: Connection[Any, Any], make_miner: MinerFactory, config: Co
         return
     with suppress(EOFError, OSError):
         bounds.enter(config)
+        offline.install()
         connection.send("ready")
         while True:
             job = connection.recv()

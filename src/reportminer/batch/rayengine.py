@@ -21,6 +21,7 @@ from reportminer.batch.walk import Job
 from reportminer.config import Config
 from reportminer.errors import ReportMinerError
 from reportminer.export.source import need
+from reportminer.ingest import offline
 
 ATTEMPTS: Final = 2
 _BATCH: Final = 8
@@ -116,6 +117,7 @@ def _work(batch: tuple[Job, ...], make_miner: MinerFactory, config: Config) -> l
     if miner is None:
         miner = _MINERS[config] = make_miner(config)
         getattr(miner, "warm_up", lambda: None)()
+        offline.install()
     outcomes = []
     for job in batch:
         watch = threading.Timer(config.timeout, os._exit, (1,))

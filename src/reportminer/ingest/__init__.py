@@ -22,6 +22,7 @@ from reportminer.ingest.html import HtmlReader
 from reportminer.ingest.kinds import BINARY_ADVICE, advice_for, is_encrypted_office
 from reportminer.ingest.md import MdReader
 from reportminer.ingest.odt import OdtReader
+from reportminer.ingest.offline import reading
 from reportminer.ingest.pdf import PdfReader
 from reportminer.ingest.raw import Limits, Reader, Unreadable, error, warning
 from reportminer.ingest.rtf import RtfReader
@@ -98,8 +99,9 @@ def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT_LIMITS) -> Do
     if len(data) > limits.max_bytes:
         return _failed(known, _over_limit(len(data), limits))
     try:
-        reader = choose(data, name)
-        document = compose(reader.read(data, limits), limits)
+        with reading():
+            reader = choose(data, name)
+            document = compose(reader.read(data, limits), limits)
     except Unreadable as reason:
         return _failed(known, error(reason.code, str(reason)))
     except MemoryError:
