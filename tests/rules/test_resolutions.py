@@ -47,6 +47,12 @@ VIETNAMESE = [
     "Căn cứ ⟦r:Luật Tổ chức chính quyền địa phương số 72/2025/QH15|key=vn:qh15:2025:72|type=law|issuer=QH15⟧;",
     "Theo ⟦r:Luật Ban hành văn bản quy phạm pháp luật số 64/2025/QH15|key=vn:qh15:2025:64⟧.",
     "theo ⟦r:Luật Luật sư số 65/2006/QH11|key=vn:qh11:2006:65⟧ và pháp luật đất đai",
+    "⟦r:Báo cáo số 87/BC-BCH ngày 12/9/2024 của Ban Chỉ huy Phòng chống thiên tai tỉnh Lào Cai"
+    "|key=vn:bc-bch@lao_cai:d2024:87|key_status=full|type=report⟧ nêu rõ thiệt hại.",
+    "Ban Chỉ huy Phòng thủ dân sự tỉnh Quảng Ninh gửi ⟦r:Báo cáo số 5/BC-BCH ngày 2/9/2025|key=vn:bc-bch@quang_ninh:d2025:5⟧.",
+    "⟦r:Báo cáo số 12/BC-BCH ngày 2/9/2025|key=vn:bc-bch:d2025:12|key_status=partial⟧ chưa rõ của cấp nào.",
+    "tận dụng ⟦r:Hiệp định Đối tác kinh tế toàn diện khu vực (RCEP)|key=int:treaty:rcep|type=treaty⟧ và "
+    "⟦r:Hiệp định CPTPP|key=int:treaty:cptpp⟧ (hiệp định thế hệ mới), các hiệp định thương mại khác",
     "Căn cứ ⟦r:Luật Tổ chức Chính phủ ngày 18 tháng 02 năm 2025|key=vn:qh15:2025:63|date=2025-02-18⟧;",
     "quy định tại ⟦r:điểm b khoản 2 Điều 5 và khoản 3 Điều 7 Luật số 45/2019/QH14"
     "|section=điểm b khoản 2 Điều 5 và khoản 3 Điều 7|key=vn:qh14:2019:45⟧, có hiệu lực",
