@@ -8,8 +8,10 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
+from reportminer.batch.remote import fetched
 from reportminer.batch.walk import Job, sha256_of, size_of
 from reportminer.config import Config
+from reportminer.errors import ReportMinerError
 from reportminer.types import Document, Problem, Report
 
 _SUFFIXES: Final = {"htm": "html", "xhtml": "html", "text": "txt", "markdown": "md"}
@@ -49,12 +51,15 @@ def default_miner(config: Config) -> AnyMiner:
 def mine_safely(miner: AnyMiner, job: Job) -> Report:
     """Mine one file; whatever it raises becomes a failed document."""
     if job.refused:
-        return failed(job, "not_followed", job.refused, stage="read")
+        return failed(job, job.code or "not_followed", job.refused, stage="read")
     try:
-        report = miner.mine_file(job.file, root=job.root)
+        with fetched(job) as local:
+            report = miner.mine_file(local.file, root=local.root)
     except MemoryError:
         return failed(job, "memory_limit", "It needs more memory than there is or than a document may take.")
     except Exception as error:
+        if job.uri and not isinstance(error, ReportMinerError):
+            return failed(job, "unreadable", f"{type(error).__name__}: {error}", stage="read")
         return failed(job, "crash", f"{type(error).__name__}: {error}")
     if report.document.path == job.path:
         return report
@@ -74,7 +79,7 @@ def duplicate(path: str, first: str, sha256: str, size: int) -> Report:
 
 
 def _bare(job: Job) -> Document:
-    if job.refused:
+    if job.refused or job.uri:
         return _named(job.path, "", 0)
     return _named(job.path, sha256_of(job.file), size_of(job.file))
 

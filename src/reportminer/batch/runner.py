@@ -13,18 +13,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from reportminer.batch import blob, publish
+from reportminer.batch import blob, publish, remote
 from reportminer.batch.engine import Engine, Outcome, engine_for, outcome
 from reportminer.batch.fingerprint import fingerprint
 from reportminer.batch.journal import Journal
 from reportminer.batch.merge import write_tables
 from reportminer.batch.outcome import MinerFactory, default_miner, duplicate
 from reportminer.batch.parts import PartReader
-from reportminer.batch.scan import Scan, scan
+from reportminer.batch.remote import RemoteInputs
+from reportminer.batch.scan import AnyInputs, Scan, scan
 from reportminer.batch.store import Store, check_fingerprint, output_errors, read_only
 from reportminer.batch.walk import Inputs
 from reportminer.config import Config
-from reportminer.errors import OutputError, ReportMinerError
+from reportminer.errors import InputError, OutputError, ReportMinerError
 from reportminer.writers import finish_formats
 
 _ATTEMPTS: Final = 3
@@ -99,34 +100,56 @@ def run(
     engine: Engine | None = None,
     force: bool = False,
     retry_failed: bool = False,
+    work: Path | None = None,
 ) -> RunResult:
     """Bring the tables in ``out`` up to date with the files of ``inputs``; all of them are replaced together.
 
     Only new and changed files are mined (all of them with ``force``, failed ones again with ``retry_failed``); rows of
-    removed files go.  ``engine`` mines instead of the local processes.  Raises ``InputError`` where there is no file,
+    removed files go.  ``engine`` mines instead of the local processes.  Inputs and ``out`` may be URIs; a run for an output
+    URI works in ``work`` (a folder of the user's cache without it) and publishes the tables at the end.  Raises ``InputError`` where there is no file,
     ``OutputError`` where the folder is in use, made with other settings, or cannot be written.
     """
     started = time.monotonic()
     settings = config or Config()
-    found = Inputs(inputs, skip=Path(out))
+    folder = local_folder(out, work)
+    found = inputs_of(inputs, folder, settings)
     found.check_any()
     result = RunResult()
-    with Store.open(Path(out), fingerprint(settings), force=force) as store:
+    with Store.open(folder, fingerprint(settings), force=force) as store:
         result.scan = scan(store.journal, found)
         if retry_failed:
             store.journal.retry_failed()
-        chosen = engine or engine_for(settings.engine or ("pool" if settings.workers else "serial"), make_miner, settings)
+        chosen = engine or engine_for(
+            settings.engine or ("pool" if settings.workers else "serial"), make_miner, settings
+        )
         _bring_up_to_date(store, found, chosen, settings, watcher or Quiet(), result)
         result.documents, result.problems = store.journal.statuses(), store.journal.problems()
+    if remote.is_uri(out):
+        remote.publish(result.files, str(out))
     result.seconds = time.monotonic() - started
     return result
 
 
-def dry_run(inputs: Sequence[Path | str], out: Path | str, config: Config | None = None) -> Scan:
+def local_folder(out: Path | str, work: Path | None = None) -> Path:
+    """The folder of this machine in which a run for ``out`` works."""
+    return remote.work_folder(str(out), work) if remote.is_uri(out) else Path(out)
+
+
+def inputs_of(inputs: Sequence[Path | str], skip: Path, settings: Config) -> AnyInputs:
+    """The files of paths or of URIs; raises ``InputError`` where both are given."""
+    far = [str(item) for item in inputs if remote.is_uri(item)]
+    if far and len(far) < len(inputs):
+        raise InputError("give either paths or URIs, not both in one run")
+    return RemoteInputs(far, settings.max_bytes) if far else Inputs(inputs, skip=skip)
+
+
+def dry_run(
+    inputs: Sequence[Path | str], out: Path | str, config: Config | None = None, *, work: Path | None = None
+) -> Scan:
     """Say what a run would do, without writing anything."""
-    found = Inputs(inputs, skip=Path(out))
+    folder = local_folder(out, work)
+    found = inputs_of(inputs, folder, config or Config())
     found.check_any()
-    folder = Path(out)
     with output_errors(folder):
         journal = read_only(folder) or Journal(None)
         with closing(journal):
@@ -135,7 +158,7 @@ def dry_run(inputs: Sequence[Path | str], out: Path | str, config: Config | None
 
 
 def _bring_up_to_date(
-    store: Store, inputs: Inputs, engine: Engine, config: Config, watcher: Watcher, result: RunResult
+    store: Store, inputs: AnyInputs, engine: Engine, config: Config, watcher: Watcher, result: RunResult
 ) -> None:
     for _ in range(_ATTEMPTS):
         _mine(store, inputs, engine, watcher, result)
@@ -151,7 +174,7 @@ def _bring_up_to_date(
     raise OutputError(f"the disk under {store.hidden} does not give back what was written to it")
 
 
-def _mine(store: Store, inputs: Inputs, engine: Engine, watcher: Watcher, result: RunResult) -> None:
+def _mine(store: Store, inputs: AnyInputs, engine: Engine, watcher: Watcher, result: RunResult) -> None:
     waiting = store.journal.count_waiting()
     watcher.begin(waiting)
     writer = store.writer()

@@ -11,11 +11,11 @@ import sqlite3
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from reportminer.batch.journal import Journal, Transaction
-from reportminer.batch.walk import Entry, Inputs, sha256_of
+from reportminer.batch.remote import RemoteInputs
+from reportminer.batch.walk import Entry, Inputs
 
 # A file written within a clock tick after it was read looks unchanged: times this fresh are not trusted.
 _FRESH_NS: Final = 2_000_000_000
@@ -34,17 +34,20 @@ class Scan:
     waiting: int
 
 
+AnyInputs = Inputs | RemoteInputs
+
+
 class _DryRun(Exception):
     """Leaves the transaction."""
 
 
-def scan(journal: Journal, inputs: Inputs, *, keep: bool = True) -> Scan:
+def scan(journal: Journal, inputs: AnyInputs, *, keep: bool = True) -> Scan:
     """Bring the journal up to date with the inputs; ``keep=False`` only says what would be."""
     found: list[Scan] = []
     try:
         with Transaction(journal.db):
             _see(journal.db, inputs)
-            found.append(_compare(journal, inputs.root))
+            found.append(_compare(journal, inputs))
             if not keep:
                 raise _DryRun
     except _DryRun:
@@ -70,10 +73,10 @@ def _signed(number: int) -> int:
     return number - (1 << 64) if number >= 1 << 63 else number
 
 
-def _compare(journal: Journal, root: Path) -> Scan:
+def _compare(journal: Journal, inputs: AnyInputs) -> Scan:
     db = journal.db
     removed = db.execute("DELETE FROM files WHERE path NOT IN (SELECT path FROM seen)").rowcount
-    _confirm(db, root)
+    _confirm(db, inputs)
     # A changed file begins anew.
     changed = db.execute(
         "DELETE FROM files WHERE EXISTS (SELECT 1 FROM seen s WHERE s.path = files.path"
@@ -85,13 +88,13 @@ def _compare(journal: Journal, root: Path) -> Scan:
     ).rowcount
     new = inserted - changed
     if removed or changed or new:
-        _find_copies(db, root)
+        _find_copies(db, inputs)
         journal.put("published", None)
     (duplicates,) = db.execute("SELECT count(*) FROM files WHERE status = 'duplicate'").fetchone()
     return Scan(journal.count(), new, changed, removed, duplicates, journal.count_waiting())
 
 
-def _confirm(db: sqlite3.Connection, root: Path) -> None:
+def _confirm(db: sqlite3.Connection, inputs: AnyInputs) -> None:
     """Give a file with the same bytes but another time or inode the new ones."""
     unsure = (
         "SELECT s.path, f.sha256, s.mtime, s.inode FROM seen s JOIN files f ON f.path = s.path AND f.size = s.size"
@@ -99,14 +102,14 @@ def _confirm(db: sqlite3.Connection, root: Path) -> None:
     )
     last = b""
     while page := db.execute(unsure, (last, _PAGE)).fetchall():
-        same = [(mtime, inode, path) for path, known, mtime, inode in page if _sha256(root, path) == known]
+        same = [(mtime, inode, path) for path, known, mtime, inode in page if _sha256(inputs, path) == known]
         db.executemany("UPDATE files SET mtime = ?, inode = ? WHERE path = ?", same)
         last = page[-1][0]
 
 
-def _find_copies(db: sqlite3.Connection, root: Path) -> None:
+def _find_copies(db: sqlite3.Connection, inputs: AnyInputs) -> None:
     """Hash the files that share their size, and let every copy wait on the first of its kind by path."""
-    _hash_equal_sizes(db, root)
+    _hash_equal_sizes(db, inputs)
     db.execute("DROP TABLE IF EXISTS temp.firsts")
     db.execute("CREATE TEMP TABLE firsts (sha256 TEXT PRIMARY KEY, path BLOB) WITHOUT ROWID")
     db.execute(
@@ -124,7 +127,7 @@ def _find_copies(db: sqlite3.Connection, root: Path) -> None:
     )
 
 
-def _hash_equal_sizes(db: sqlite3.Connection, root: Path) -> None:
+def _hash_equal_sizes(db: sqlite3.Connection, inputs: AnyInputs) -> None:
     db.execute("DROP TABLE IF EXISTS temp.unhashed")
     db.execute(
         "CREATE TEMP TABLE unhashed AS SELECT path FROM files WHERE sha256 = ''"
@@ -134,10 +137,10 @@ def _hash_equal_sizes(db: sqlite3.Connection, root: Path) -> None:
     while page := db.execute(
         "SELECT rowid, path FROM unhashed WHERE rowid > ? ORDER BY rowid LIMIT ?", (last, _PAGE)
     ).fetchall():
-        hashed = [(_sha256(root, path), path) for _, path in page]
+        hashed = [(_sha256(inputs, path), path) for _, path in page]
         db.executemany("UPDATE files SET sha256 = ? WHERE path = ?", hashed)
         last = page[-1][0]
 
 
-def _sha256(root: Path, path: bytes) -> str:
-    return sha256_of(root / os.fsdecode(path))
+def _sha256(inputs: AnyInputs, path: bytes) -> str:
+    return inputs.sha256(os.fsdecode(path))

@@ -26,13 +26,16 @@ OUTPUT_NAMES: Final = frozenset(
 class Job:
     """One file to mine; ``path`` is relative to ``root`` with / separators.
 
-    ``refused`` says why it must not even be opened: a link out of the folder, a device.
+    ``refused`` says why it must not even be opened: a link out of the folder, a device; ``code`` is that problem's.  A
+    file behind a ``uri`` is fetched by whoever mines it.
     """
 
     file: Path
     root: Path
     path: str
     refused: str = ""
+    uri: str = ""
+    code: str = ""
 
 
 class Entry(NamedTuple):
@@ -74,6 +77,10 @@ class Inputs:
         """Return the job of one of the paths."""
         file = self.root / path
         return Job(file, self.root, path, self._refusal(str(file)))
+
+    def sha256(self, path: str) -> str:
+        """Return the SHA-256 of a file, empty where it cannot be read."""
+        return sha256_of(self.root / path)
 
     def _folder(self, folder: str, top: bool = False) -> Iterator[Entry]:
         below: list[str] = []
