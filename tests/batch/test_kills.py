@@ -68,6 +68,7 @@ def hanging(tmp_path: Path) -> Path:
 def test_an_interrupt_keeps_what_is_finished(hanging: Path, tmp_path: Path, how: signal.Signals) -> None:
     run = started(hanging, tmp_path / "out")
     until(lambda: (hanging / ".z.txt.seen").exists())
+    time.sleep(1)  # the other worker may still hold the last good document
     workers = children(run.pid)
     run.send_signal(how)
     _, said = run.communicate(timeout=30)
