@@ -11,8 +11,9 @@ import regex
 from reportminer.lang import Pack
 from reportminer.lang.pack import fold
 from reportminer.rules.citedrafts import Draft
-from reportminer.rules.citerules import CiteRules
+from reportminer.rules.citerules import CiteRules, rules_for
 from reportminer.rules.citetables import cite_values, issuer_names, issuers, plain, unit_slug
+from reportminer.rules.following import can_follow, next_char
 
 _RIGHT = ("date", "same_day", "year", "issuer", "session", "term")
 _SECTION_WINDOW = 160
@@ -24,9 +25,11 @@ _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 def attach_right(text: str, draft: Draft, rules: CiteRules, pack: Pack, names: Iterable[str] = _RIGHT) -> None:
     """Take in the dates, issuers, sessions and terms that follow the citation directly, each at most once."""
-    waiting = [name for name in names if name in rules.parts]
+    waiting = set(names)
     while waiting:
-        for name in waiting:
+        for name in _parts_before(rules.code, next_char(text, draft.end)):
+            if name not in waiting:
+                continue
             match = rules.parts[name].match(text, draft.end, draft.end + _REACH)
             if match is not None and match.end() > draft.end and _accept(name, match, draft, pack):
                 draft.end = match.end()
@@ -34,6 +37,13 @@ def attach_right(text: str, draft: Draft, rules: CiteRules, pack: Pack, names: I
                 break
         else:
             return
+
+
+@cache
+def _parts_before(code: str, char: str) -> tuple[str, ...]:
+    """The parts on the right that can begin with ``char``, in the order in which they are tried."""
+    parts = rules_for(code).parts
+    return tuple(name for name in _RIGHT if name in parts and can_follow(parts[name], "", char))
 
 
 def _accept(name: str, match: regex.Match[str], draft: Draft, pack: Pack) -> bool:

@@ -12,9 +12,10 @@ from functools import cache
 
 import regex
 
-from reportminer.lang import Pack, PatternRule
+from reportminer.lang import Pack, PatternRule, load
 from reportminer.rules import anchors, vocabulary
 from reportminer.rules.datepoints import Point, read
+from reportminer.rules.following import can_follow, next_char
 
 _WINDOW = 60
 """How far to the left an operator or a list of days can reach."""
@@ -113,10 +114,24 @@ def points(text: str, pack: Pack) -> Iterator[Point]:
     for start, word in anchors.only(vocabulary.hits(text, pack.code), vocabulary.date_words(pack.code)):
         if start < end or (word == "#" and not grammar.gate.match(text, start, start + anchors.REACH)):
             continue
-        point = _longest(text, start, triggers.get(word, ()), pack)
+        if word == "#":
+            rules = triggers.get(word, ())
+        else:
+            end = start + len(word)
+            rules = _rules_before(pack.code, text[start:end], next_char(text, end))
+        if not rules:
+            continue
+        point = _longest(text, start, rules, pack)
         if point is not None:
             yield point
             end = point.end
+
+
+@cache
+def _rules_before(code: str, word: str, char: str) -> tuple[PatternRule, ...]:
+    """The rules that can begin with a word, as it stands, when ``char`` comes next."""
+    rules = load(code).triggers["dates"].get(vocabulary.date_words(code)[word], ())
+    return tuple(rule for rule in rules if can_follow(rule.pattern, word, char))
 
 
 def _longest(text: str, start: int, rules: Iterable[PatternRule], pack: Pack) -> Point | None:

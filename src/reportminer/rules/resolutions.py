@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import regex
 
@@ -36,6 +37,7 @@ from reportminer.rules.citerules import CiteRules, Trigger, rules_for
 from reportminer.rules.citesymbols import find_symbols
 from reportminer.rules.citetables import Act, cite_values, slug
 from reportminer.rules.citewrap import Joined, join
+from reportminer.rules.following import can_follow, next_char
 from reportminer.types import Resolution
 
 _REACH = 600
@@ -167,7 +169,7 @@ def _compound_drafts(context: Context) -> Iterator[Draft]:
 
 
 def _triggered(context: Context) -> Iterator[list[Draft]]:
-    text, triggers = context.text, context.rules.triggers
+    text = context.text
     short = abbreviations(context.pack.code) if context.pack.code == "de" else {}
     heads = first_words(context.pack.code) if short else frozenset()
     known = vocabulary.citation_words(context.pack.code)
@@ -186,9 +188,19 @@ def _triggered(context: Context) -> Iterator[list[Draft]]:
                 attach_right(text, draft, context.rules, context.pack, ("date",))
                 yield [draft]
                 continue
-        drafts = _longest(start, _fitting(text, end, triggers.get(word, ())), context)
+        found = _triggers_before(context.pack.code, word, next_char(text, end))
+        if not found:
+            continue
+        drafts = _longest(start, _fitting(text, end, found), context)
         if drafts:
             yield drafts
+
+
+@cache
+def _triggers_before(code: str, word: str, char: str) -> tuple[Trigger, ...]:
+    """The triggers of a word whose rules can go on with ``char``."""
+    rows = rules_for(code).triggers.get(word, ())
+    return tuple(row for row in rows if row.rule.options.get("back") or can_follow(row.rule.pattern, word, char))
 
 
 def _fitting(text: str, end: int, triggers: tuple[Trigger, ...]) -> Iterator[PatternRule]:
