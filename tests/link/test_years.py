@@ -79,5 +79,24 @@ def test_a_title_of_nine_months_resolves_the_last_nine_months_and_quarters() -> 
 
 
 def test_the_day_of_the_paper_is_no_time_of_its_figures() -> None:
-    figures = Miner(Config(models=False)).mine_text("Bericht\nStand: 22. September 2024\n\n312 Häuser stehen leer.").figures
+    figures = (
+        Miner(Config(models=False)).mine_text("Bericht\nStand: 22. September 2024\n\n312 Häuser stehen leer.").figures
+    )
     assert [figure.time_end for figure in figures] == [None]
+
+
+def test_a_term_said_again_goes_on_in_the_paragraph() -> None:
+    text = (
+        "Bericht für die Amtszeit 2020–2025\n\nIn der vergangenen Amtszeit wurden 312 Mitglieder aufgenommen. "
+        "Es wurden 45 Zellen gegründet. Im Jahr 2021 waren es 7 Sitzungen."
+    )
+    figures = Miner(Config(models=False)).mine_text(text).figures
+    assert [(str(figure.time_start)[:4], str(figure.time_end)[:4]) for figure in figures] == [
+        ("2020", "2025"), ("2020", "2025"), ("2021", "2021"),
+    ]  # fmt: skip
+
+
+def test_the_day_of_a_disaster_is_the_time_of_its_damage_the_day_of_a_paper_is_not() -> None:
+    storm = Miner(Config(models=False)).mine_text("Der Taifun vom 7. September 2024 zerstörte 312 Häuser.").figures
+    paper = Miner(Config(models=False)).mine_text("Der Beschluss vom 7. September 2024 betrifft 312 Häuser.").figures
+    assert [str(figure.time_end) for figure in (*storm, *paper)] == ["2024-09-07", "None"]

@@ -42,14 +42,21 @@ def goes_on(scene: Scene, sentence: Span, quantity: Quantity, *, same_sentence: 
 
 
 def same_time(scene: Scene, sentence: Span, quantity: Quantity) -> DateExpression | None:
-    """``Im selben Zeitraum``, ``trong thời gian này``, ``cả nhiệm kỳ``: the last period or term named before."""
-    code = scene.pack.code
-    if times_pattern(code, "anaphor").search(scene.text, sentence.start, quantity.start):
-        kinds, reach = _PERIODS, 8
-    elif times_pattern(code, "term_again").search(scene.text, sentence.start, quantity.start):
-        kinds, reach = {"term"}, 60
-    else:
+    """``Im selben Zeitraum``, ``trong thời gian này``, ``cả nhiệm kỳ``: the last period or term named before.
+
+    Said in a sentence without a date, it goes on for the next ones of the paragraph.
+    """
+    said = _said_again(scene, sentence.start, quantity.start)
+    index = scene.sentence_index(quantity.start)
+    first = scene.paragraph_start(quantity.start)
+    for earlier in range(index - 1, max(-1, index - _REACH), -1):
+        span = scene.sentences[earlier]
+        if said is not None or span.start < first or scene.ends_paragraph(span) or scene.dates_in(span):
+            break
+        said = _said_again(scene, span.start, min(span.end, span.start + _LEAD))
+    if said is None:
         return None
+    kinds, reach = said
     rows = [
         row
         for row in scene.dates_before(sentence.start, reach)
@@ -57,6 +64,16 @@ def same_time(scene: Scene, sentence: Span, quantity: Quantity) -> DateExpressio
     ]
     past = [row for row in rows if not lies_ahead(scene, row)]
     return next(iter(past or rows), None)
+
+
+def _said_again(scene: Scene, start: int, end: int) -> tuple[set[str], int] | None:
+    """The kinds of period that words between two positions take up, and how many dates back to look for one."""
+    code = scene.pack.code
+    if times_pattern(code, "anaphor").search(scene.text, start, end):
+        return _PERIODS, 8
+    if times_pattern(code, "term_again").search(scene.text, start, end):
+        return {"term"}, 60
+    return None
 
 
 def _is_aside(scene: Scene, row: DateExpression) -> bool:
@@ -210,7 +227,8 @@ def _governs(scene: Scene, row: DateExpression, span: Span, steps: int) -> bool:
     """A date governs what follows when it opens its sentence; a day or a month does so less far than a period."""
     lead = scene.text[scene.after_citation(span, row.start) : row.start]
     event = row.kind in _EVENTS
-    if steps > (1 if event or row.rule.endswith(".present") else 2 if row.kind == "as_of" else _REACH):
+    closes = row.kind == "as_of" or (row.kind == "partial" and row.text.casefold().startswith("ende"))
+    if steps > (2 if closes else 1 if event or row.rule.endswith(".present") else _REACH):
         return False
     return len(lead) < (_EVENT_LEAD if event else _LEAD) and not any(char.isdigit() for char in lead)
 
