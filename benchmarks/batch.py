@@ -20,6 +20,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # `benchmarks` is a folder, not an installed package
+
 from benchmarks.wholerun import whole_run
 
 from reportminer.batch import Job, Outcome, blob, find_jobs, run
