@@ -40,10 +40,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 @app.command()
 def run(
-    inputs: Annotated[
-        list[str], typer.Argument(help="Files, and folders of any depth; paths or URIs.", metavar="INPUT...")
-    ],
-    out: Annotated[str, typer.Option("--out", help="Folder for the tables; a path or a URI.")],
+    inputs: Annotated[list[str], typer.Argument(help="Files, and folders of any depth; or URIs.", metavar="INPUT...")],
+    out: Annotated[str, typer.Option("--out", help="Folder for the tables; or a URI.")],
     config: ConfigFile = None,
     workers: Annotated[int | None, typer.Option("--workers", help="Processes; 0 mines in this one.")] = None,
     timeout: Annotated[float | None, typer.Option("--timeout", help="Seconds per document.")] = None,
@@ -53,19 +51,13 @@ def run(
     max_unpacked: Annotated[int | None, typer.Option("--max-unpacked", help="Unpacked bytes of one container.")] = None,
     max_pages: Annotated[int | None, typer.Option("--max-pages", help="Pages read of one document.")] = None,
     max_chars: Annotated[int | None, typer.Option("--max-chars", help="Characters read of one document.")] = None,
-    formats: Annotated[
-        str | None, typer.Option("--formats", help="Of the tables: csv, parquet or csv,parquet.")
-    ] = None,
+    formats: Annotated[str | None, typer.Option("--formats", help="Of the tables: csv, parquet or csv,parquet.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Read everything again, whatever the folder holds.")] = False,
     retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Read failed documents again.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be read.")] = False,
-    work: Annotated[
-        Path | None, typer.Option("--work", help="Local folder in which a run for an output URI works.")
-    ] = None,
+    work: Annotated[Path | None, typer.Option("--work", help="Local folder of a run whose --out is a URI.")] = None,
     engine: Annotated[str | None, typer.Option("--engine", help="`ray` mines on a Ray cluster.")] = None,
-    address: Annotated[
-        str | None, typer.Option("--address", help="Of the cluster; without it one is started here.")
-    ] = None,
+    address: Annotated[str | None, typer.Option("--address", help="Of the cluster; without it one is started here.")] = None,
     log_format: Annotated[str, typer.Option("--log-format", help="`text` or `json`.")] = "text",
     language: Language = None,
     reference_date: ReferenceDate = None,
@@ -114,9 +106,7 @@ def status(
 @app.command()
 def graph(
     run: Annotated[Path, typer.Argument(metavar="OUT", help="Folder of a finished run.")],
-    target: Annotated[
-        Path | None, typer.Option("--to", help="File to write (default OUT/citations_graph.graphml).")
-    ] = None,
+    target: Annotated[Path | None, typer.Option("--to", help="File to write (default OUT/citations_graph.graphml).")] = None,
 ) -> None:
     """Write the citation network of a run as GraphML, for networkx and Gephi."""
     from reportminer.writers.graphml import write_graphml
@@ -183,9 +173,7 @@ def show(
 
 @app.command()
 def evaluate(
-    gold: Annotated[
-        Path, typer.Argument(help="Gold file (JSON, JSON Lines; CoNLL for entities) or folder of such files.")
-    ],
+    gold: Annotated[Path, typer.Argument(help="Gold file (JSON, JSON Lines; CoNLL for entities) or folder of such files.")],
     as_json: AsJson = False,
     errors: Annotated[int, typer.Option("--errors", help="Show the first N errors per table and field.")] = 0,
     texts: Annotated[
@@ -223,9 +211,7 @@ def train(
     language: Annotated[str, typer.Argument(help="de or vi.")],
     data: Annotated[Path, typer.Option("--data", help="Folder of CoNLL files; `dev` and `test` are held out.")],
     out: Annotated[Path, typer.Option("--out", help="Folder for the model.")],
-    recipe: Annotated[
-        Path | None, typer.Option("--recipe", help="Recipe in TOML instead of the language's own.")
-    ] = None,
+    recipe: Annotated[Path | None, typer.Option("--recipe", help="Recipe in TOML instead of the language's own.")] = None,
     soft: Annotated[list[Path] | None, typer.Option("--soft", help="Shares of a teacher (repeatable).")] = None,
 ) -> None:
     """Train the NER model of a language and say how right it is on what was held out."""
@@ -243,9 +229,7 @@ def train(
         plan = plans.load(recipe) if recipe else plans.for_language(language, data)
         plan = replace(plan, language=language)
         scores = trainer.train(plan, data, out, soft or (), lambda line: typer.echo(line, err=True))
-    typer.echo(
-        "\n".join([score.HEAD, *(line for name, table in scores.items() for line in score.shown(name, "model", table))])
-    )
+    typer.echo("\n".join([score.HEAD, *(line for name, table in scores.items() for line in score.shown(name, "model", table))]))
 
 
 @app.command()

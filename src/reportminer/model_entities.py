@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from reportminer.gazetteer import classes, slug
+from reportminer.lang.pack import load
 from reportminer.models import recognizer
 from reportminer.types import EntityMention
 
@@ -15,9 +16,6 @@ LEAST = 0.75
 
 WRAPPED = 40
 """A line shorter than this was not wrapped: a name does not go on after it."""
-
-_CONJUNCTIONS = ("và", "und", "sowie")
-"""A name that ends in one was cut off where its list goes on."""
 
 _WORD = re.compile(r"\w+")
 
@@ -42,8 +40,8 @@ def _fits(text: str, start: int, end: int, code: str) -> bool:
     """False for the beginning of a citation, a part of a number or a compound, half a list, a heading run into a line."""
     if _cited(code).match(text, start) or text[end : end + 1] in ("/", "-") or text[start - 1 : start] in ("/", "-"):
         return False
-    if text[start:end].split()[-1] in _CONJUNCTIONS:
-        return False
+    if text[start:end].split()[-1] in load(code).settings["conjunctions"]:
+        return False  # cut off where its list goes on
     wrap = text.find("\n", start, end)
     return wrap < 0 or wrap - text.rfind("\n", 0, start) > WRAPPED
 

@@ -10,7 +10,7 @@ from functools import cache
 import regex
 
 from reportminer.gazetteer import Gazetteer, Hit, alternation, classes, old_tones, slug, spelled_out, table, unaccented
-from reportminer.lang.pack import load
+from reportminer.lang.pack import load, setting
 
 PROVINCE = "vn:prov:"
 STATE = "de:land:"
@@ -201,14 +201,8 @@ def _is_seat(text: str, code: str, home: str) -> bool:
     """True where the capital is only the seat of the national body that wrote the document."""
     if home not in load(code).settings.get("capitals", ()):
         return False
-    national = _setting(code, "national").search(text, 0, _LETTERHEAD)
-    return national is not None and _setting(code, "capital_unit").search(text, 0, _HEAD) is None
-
-
-@cache
-def _setting(code: str, name: str) -> regex.Pattern[str]:
-    pack = load(code)
-    return pack.compile(pack.settings[name])
+    national = setting(code, "national").search(text, 0, _LETTERHEAD)
+    return national is not None and setting(code, "capital_unit").search(text, 0, _HEAD) is None
 
 
 def _province_of(city: str) -> str:

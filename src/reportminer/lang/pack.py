@@ -99,6 +99,16 @@ def load(code: str) -> Pack:
     return Pack(code, settings["name"], words, slots, rules, settings)
 
 
+@cache
+def setting(code: str, *names: str) -> regex.Pattern[str]:
+    """The compiled pattern of a setting of ``pack.toml``: ``setting("de", "times", "now")``; raises ``KeyError``."""
+    pack = load(code)
+    value: Any = pack.settings
+    for name in names:
+        value = value[name]
+    return pack.compile(value)
+
+
 def read_tsv(entry: Traversable) -> Iterator[dict[str, str]]:
     """The rows of a TSV file with a header line; lines that begin with ``//`` are comments."""
     lines = (line for line in entry.read_text("utf-8").splitlines() if line and not line.startswith("//"))

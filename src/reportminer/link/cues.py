@@ -7,18 +7,13 @@ from functools import cache, cached_property
 
 import regex
 
-from reportminer.lang.pack import Pack, load
+from reportminer.lang.pack import Pack, load, setting
 from reportminer.rules.anchors import REACH
 from reportminer.rules.quantities import Quantity
 from reportminer.types import Span
 
 _SIGNED_CHANGES = {"percent", "percentage_point"}
 """A minus before a percentage is a fall; before an amount of money or a temperature it is a level."""
-
-_CALENDAR = regex.compile(
-    r"(?<!\d)(?:\d{1,2}[./-]){0,2}(?:19|20)\d\d(?![\d.,]\d)|\d{1,2}/\d{1,2}(?![\d/])|\d{1,2}(?=\.?\s(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|tháng\s(?:đầu|cuối)))"
-)
-"""Years and days between a cue and a number: no figures."""
 
 
 @cache
@@ -38,10 +33,6 @@ class Cues:
         between = self.pack.settings["cues"]["comparator_between"]
         return self.pack.compile(rf"(?<!\w)(?P<word>{{comparator}}){between}$")
 
-    @cached_property
-    def _right_comparator(self) -> regex.Pattern[str]:
-        return self.pack.compile(self.pack.settings["cues"]["comparator_after"])
-
     def comparator(self, text: str, quantity: Quantity) -> tuple[str, str]:
         """(comparator, the words) of a quantity; a range keeps ``range``."""
         left = self._left_comparator.search(text, max(0, quantity.start - 40), quantity.start)
@@ -50,32 +41,23 @@ class Cues:
             return "range", word
         if left is not None and not self._is_of_a_verb(text, left):
             return self.pack.value("comparator", word) or "eq", word
-        right = self._right_comparator.match(text, quantity.end, quantity.end + REACH)
+        right = self._cue("comparator_after").match(text, quantity.end, quantity.end + REACH)
         if right is not None:
             return ("ge" if right["ge"] else "le"), (right["ge"] or right["le"])
         return "eq", ""
 
+    def _cue(self, name: str) -> regex.Pattern[str]:
+        return setting(self.pack.code, "cues", name)
+
     def _is_of_a_verb(self, text: str, found: regex.Match[str]) -> bool:
         """``verfügt über 842 Betten``, ``ein Kredit über 3 Mio. Euro``: the word belongs to what stands before."""
-        return self._governor.search(text, max(0, found.start("word") - 60), found.end("word")) is not None
-
-    @cached_property
-    def _governor(self) -> regex.Pattern[str]:
-        return self.pack.compile(self.pack.settings["cues"]["governor"])
+        return self._cue("governor").search(text, max(0, found.start("word") - 60), found.end("word")) is not None
 
     # --- modality --------------------------------------------------------------------------------------------
 
     @cached_property
     def _modality(self) -> regex.Pattern[str]:
         return self.pack.compile(r"(?<!\w)(?P<word>{modality_cue})(?!\w)")
-
-    @cached_property
-    def _future(self) -> regex.Pattern[str]:
-        return self.pack.compile(self.pack.settings["cues"]["future"])
-
-    @cached_property
-    def _modality_block(self) -> regex.Pattern[str]:
-        return self.pack.compile(self.pack.settings["cues"]["modality_block"])
 
     def modality(self, text: str, quantity: Quantity, clause: Span, sentence: Span) -> str:
         """actual, target, planned, estimate or forecast: the nearest cue of the clause or the sentence's lead."""
@@ -87,18 +69,18 @@ class Cues:
         if near is not None:
             return self.pack.value("modality_cue", near["word"]) or "actual"
         end = clause.end if self.pack.settings["cues"]["verb_last"] else quantity.start
-        if self._future.search(text, clause.start, end):
+        if self._cue("future").search(text, clause.start, end):
             return "planned"
         return "actual"
 
     def _reaches(self, text: str, match: regex.Match[str], quantity: Quantity) -> bool:
         """A goal governs every number after it, an estimate or a plan only the next one."""
-        if self._modality_block.search(text, max(0, match.start() - 24), min(match.end() + 20, len(text))):
+        if self._cue("modality_block").search(text, max(0, match.start() - 24), min(match.end() + 20, len(text))):
             return False
-        if self._counted_cue.search(text, max(0, match.start() - 12), match.end() + 1):
+        if self._cue("counted_cue").search(text, max(0, match.start() - 12), match.end() + 1):
             return False  # `21/25 Ziele`, `3 chỉ tiêu`
         after = quantity.start >= match.end()
-        if after and self._done.search(text, match.end(), quantity.start):
+        if after and self._cue("done").search(text, match.end(), quantity.start):
             return False  # `theo kế hoạch năm 2024, đã kiểm toán 15 bộ`
         if after and self.pack.settings["cues"]["verb_last"] and text[match.end() : match.end() + 1] in (",", ".", ";"):
             return False  # `auf 7.120 geschätzt, ein Anstieg von 13 %`
@@ -108,21 +90,13 @@ class Cues:
             return False
         if ";" in text[match.end() : quantity.start]:
             return False  # a plan of the clause before
-        between = _CALENDAR.sub("", text[min(match.end(), quantity.end) : max(match.start(), quantity.start)])
+        between = self._cue("calendar").sub("", text[min(match.end(), quantity.end) : max(match.start(), quantity.start)])
         return not any(char.isdigit() for char in between)
 
     def _from_where(self, text: str, quantity: Quantity, clause: Span, sentence: Span) -> int:
         """Where the cues for ``quantity`` may stand: what was done in a clause is no goal of the clause before."""
-        done = clause.start > sentence.start and self._done.search(text, clause.start, clause.end)
+        done = clause.start > sentence.start and self._cue("done").search(text, clause.start, clause.end)
         return clause.start if done else sentence.start
-
-    @cached_property
-    def _done(self) -> regex.Pattern[str]:
-        return self.pack.compile(self.pack.settings["cues"]["done"])
-
-    @cached_property
-    def _counted_cue(self) -> regex.Pattern[str]:
-        return self.pack.compile(self.pack.settings["cues"]["counted_cue"])
 
     def named(self, text: str, span: Span) -> str:
         """The modality that a heading or column head names (``Ansatz``, ``Kế hoạch``), or empty."""
@@ -139,36 +113,20 @@ class Cues:
     def _far(self) -> regex.Pattern[str]:
         return self.pack.compile(r"(?<!\w)(?P<word>{far_verb})(?!\w)")
 
-    @cached_property
-    def _delta(self) -> regex.Pattern[str]:
-        return self.pack.compile(self.pack.settings["cues"]["delta"])
-
-    @cached_property
-    def _level(self) -> regex.Pattern[str]:
-        return self.pack.compile(self.pack.settings["cues"]["level"])
-
-    @cached_property
-    def _negated(self) -> regex.Pattern[str]:
-        return self.pack.compile(self.pack.settings["cues"]["negated"])
-
-    @cached_property
-    def _more(self) -> regex.Pattern[str]:
-        return self.pack.compile(self.pack.settings["cues"]["more_after"])
-
     def change(self, text: str, quantity: Quantity, clause: Span, sentence: Span) -> str:
         """increase, decrease or merged when the figure itself is the amount of a change; else empty."""
         if "sign" in quantity.flags and (quantity.kind in _SIGNED_CHANGES or quantity.value > 0):
             return "decrease" if quantity.value < 0 else "increase"
-        if self._negated.search(text, max(0, quantity.start - 24), quantity.start):
+        if self._cue("negated").search(text, max(0, quantity.start - 24), quantity.start):
             return ""  # `không thấp hơn 5%`: a limit, no fall
-        more = self._more.match(text, quantity.end, quantity.end + REACH)
+        more = self._cue("more_after").match(text, quantity.end, quantity.end + REACH)
         if more is not None:
             return "increase" if more["inc"] else "decrease"
         if quantity.high is None and self._from.search(text, max(0, quantity.start - 8), quantity.start):
             return ""  # `giảm từ 12,25% xuống`: where it began
-        if self._level.search(text, max(clause.start, quantity.start - 40), quantity.start):
+        if self._cue("level").search(text, max(clause.start, quantity.start - 40), quantity.start):
             return ""
-        delta = self._delta.search(text, max(sentence.start, quantity.start - 60), quantity.start)
+        delta = self._cue("delta").search(text, max(sentence.start, quantity.start - 60), quantity.start)
         if delta is not None:
             return self._direction(text, quantity, clause, sentence, delta)
         return ""
@@ -228,10 +186,6 @@ class Cues:
         return self.pack.compile(rf"(?<!\w)(?:{{total_cue}})(?!\w)(?!{block}){{gap}}(?:\p{{L}}++{{gap}}){{0,2}}$")
 
     @cached_property
-    def _scope(self) -> regex.Pattern[str]:
-        return self.pack.compile(self.pack.settings["cues"]["scope"])
-
-    @cached_property
     def _plan(self) -> regex.Pattern[str]:
         return self.pack.compile(r"{gap}(?:so{gap}với{gap}|của{gap})?(?:{plan_cue})(?!\w)")
 
@@ -240,7 +194,7 @@ class Cues:
         start = max(sentence.start, quantity.start - 40)
         if self._part.search(text, start, quantity.start):
             return "part"
-        if quantity.kind in ("count", "ratio") and self._scope.search(text, start, quantity.start):
+        if quantity.kind in ("count", "ratio") and self._cue("scope").search(text, start, quantity.start):
             return "scope"
         return "total" if self._total.search(text, start, quantity.start) else ""
 

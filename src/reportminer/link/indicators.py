@@ -11,8 +11,7 @@ import regex
 
 from reportminer.lang.pack import fold, load, read_tsv
 
-_LISTS = ("leading", "ambiguous", "following", "wide", "other_words", "not_in_compounds", "count_only")
-_ADJECTIVE = ("e", "en", "er", "es", "em")
+_LISTS = ("leading", "adjectives", "ambiguous", "following", "wide", "other_words", "not_in_compounds", "count_only")
 _COMPOUND_HEAD = 5
 """Letters of the shortest word that is looked for at the end of a compound (``land`` in ``Deutschland``)."""
 
@@ -58,7 +57,7 @@ class Lexicon:
                 if found:
                     return "" if kind == "money" and found in self.rules["count_only"] else found
         head = self._skipped(words)
-        return self._compound(words[head]) if self.code == "de" and head < len(words) else ""
+        return self._compound(words[head]) if head < len(words) else ""
 
     def mentioned(self, phrase: str) -> str:
         """The indicator of the longest known name anywhere in a phrase, or at the end of a compound: what it is about."""
@@ -68,8 +67,12 @@ class Lexicon:
                 found = self.ids.get(" ".join(words[first : first + length]))
                 if found:
                     return found
-        ends = (word[cut:] for word in words for cut in range(3, len(word) - 3) if self.code == "de")
+        ends = (word[cut:] for word in words for cut in range(3, len(word) - 3) if self._has_compounds)
         return next((self.ids[end] for end in ends if end in self.ids), "")
+
+    @property
+    def _has_compounds(self) -> bool:
+        return bool(self.rules["not_in_compounds"])
 
     def _skipped(self, words: Sequence[str]) -> int:
         """How many words stand before the head."""
@@ -81,9 +84,10 @@ class Lexicon:
     def _before_head(self, word: str, following: str) -> bool:
         if fold(word) in self.rules["leading"]:
             return True
-        if self.code != "de":
+        endings = tuple(self.rules["adjectives"])
+        if not endings:
             return False
-        adjective = word.endswith(_ADJECTIVE) and (following[:1].isupper() or following.endswith(_ADJECTIVE))
+        adjective = word.endswith(endings) and (following[:1].isupper() or following.endswith(endings))
         return word[:1].islower() or adjective
 
     def _known(self, words: Sequence[str], after: Sequence[str]) -> str:
@@ -91,7 +95,7 @@ class Lexicon:
         found = self.ids.get(name, "")
         if not found or name in self.rules["ambiguous"]:
             return ""
-        return "" if self.code == "vi" and len(words) == 1 and self._goes_on(name, after) else found
+        return "" if len(words) == 1 and self.rules["following"] and self._goes_on(name, after) else found
 
     def _goes_on(self, syllable: str, after: Sequence[str]) -> bool:
         """True where the syllable is only the first of another word: ``nhà đầu tư`` is no house, ``trường hợp`` no school."""
@@ -102,6 +106,8 @@ class Lexicon:
 
     def _compound(self, word: str) -> str:
         """German compounds end in their head: ``Rauschgiftdelikte`` counts ``Delikte``."""
+        if not self._has_compounds:
+            return ""
         word = fold(word).strip(",;:.()")
         for cut in range(3, len(word) - _COMPOUND_HEAD + 1):
             found = self.ids.get(word[cut:])

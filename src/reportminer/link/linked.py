@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
-import regex
-
-from reportminer.lang.pack import load
 from reportminer.link.indicators import lexicon
 from reportminer.link.scene import Scene
 from reportminer.rules.quantities import Quantity
@@ -36,13 +32,6 @@ class Linked:
     def with_noun_of(self, other: Linked) -> Linked:
         """The same, counting what ``other`` counts."""
         return self.changed(counted=other.figure.counted, indicator=other.figure.indicator)
-
-
-@cache
-def pattern(code: str, table: str, name: str) -> regex.Pattern[str]:
-    """A compiled pattern of a pack's settings."""
-    pack = load(code)
-    return pack.compile(pack.settings[table][name])
 
 
 def indicator_of(scene: Scene, phrase: str, kind: str = "count") -> str:

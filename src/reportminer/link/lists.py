@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import regex
 
-from reportminer.link.linked import Linked, indicator_of, pattern
+from reportminer.lang.pack import setting
+from reportminer.link.linked import Linked, indicator_of
 from reportminer.link.scene import Scene
 from reportminer.types import Span
 
@@ -21,10 +22,10 @@ def from_to(scene: Scene, linked: list[Linked]) -> list[Linked]:
             or right.quantity.start - left.quantity.end > 90
         ):
             continue
-        lead = pattern(code, "quantity", "from_lead").search(
+        lead = setting(code, "quantity", "from_lead").search(
             scene.text, max(0, left.quantity.start - 24), left.quantity.start
         )
-        if lead is None or not pattern(code, "quantity", "from_to").fullmatch(
+        if lead is None or not setting(code, "quantity", "from_to").fullmatch(
             scene.text, left.quantity.end, right.quantity.start
         ):
             continue
@@ -93,7 +94,7 @@ _OR = regex.compile(r"\s(?:oder|bzw\.|hay|tức)\s(?:\p{L}+\s)?")
 
 def distributed_lists(scene: Scene, linked: list[Linked]) -> list[Linked]:
     """``668 bzw. 4.803``, ``lần lượt 5,7%, 7,0%``: figures of one list, in the order of the list before it."""
-    list_word = pattern(scene.pack.code, "cues", "lists")
+    list_word = setting(scene.pack.code, "cues", "lists")
     group = 0
     for first, last in _sentence_runs(scene, linked):
         span = scene.sentence(linked[first].quantity.start)
@@ -189,8 +190,8 @@ def instead_of(scene: Scene, linked: list[Linked]) -> list[Linked]:
         if item.has_own_noun or item.figure.kind != following.figure.kind or not following.has_own_noun:
             continue
         gap = scene.text[item.quantity.end : following.quantity.start]
-        shares = pattern(scene.pack.code, "cues", "shared_head").fullmatch(gap) is not None
-        if shares or (not item.figure.counted and pattern(scene.pack.code, "cues", "instead").fullmatch(gap)):
+        shares = setting(scene.pack.code, "cues", "shared_head").fullmatch(gap) is not None
+        if shares or (not item.figure.counted and setting(scene.pack.code, "cues", "instead").fullmatch(gap)):
             linked[index] = item.with_noun_of(following)
     return linked
 
@@ -221,7 +222,7 @@ def _is_an_object(scene: Scene, item: Linked) -> bool:
     """``phải hoàn trả 2 tỷ đồng``: money that somebody pays is of nothing but itself."""
     if item.figure.kind not in ("money", "rate") or item.figure.role == "part":
         return False
-    verbs = pattern(scene.pack.code, "cues", "paid")
+    verbs = setting(scene.pack.code, "cues", "paid")
     return verbs.search(scene.text, max(0, item.quantity.start - 40), item.quantity.start) is not None
 
 
@@ -274,7 +275,7 @@ def _oblique(scene: Scene, other: Linked) -> bool:
     """True behind a preposition or an article in the genitive: that noun is not what the sentence speaks of."""
     if other.figure.role == "scope":
         return True
-    before = pattern(scene.pack.code, "cues", "oblique")
+    before = setting(scene.pack.code, "cues", "oblique")
     return (
         other.figure.kind in _COUNTS
         and before.search(scene.text, max(0, other.quantity.start - 24), other.quantity.start) is not None
@@ -284,7 +285,7 @@ def _oblique(scene: Scene, other: Linked) -> bool:
 def _goes_on(scene: Scene, item: Linked, before: Linked) -> bool:
     """Across a sentence border a pronoun goes on about the same thing, a number of the same sort, or one at the head."""
     start = scene.sentence(item.quantity.start).start
-    cues = pattern(scene.pack.code, "cues", "goes_on"), pattern(scene.pack.code, "cues", "anaphor")
+    cues = setting(scene.pack.code, "cues", "goes_on"), setting(scene.pack.code, "cues", "anaphor")
     if cues[0].match(scene.text, start) or cues[1].match(scene.text, item.quantity.end):
         return True
     if item.figure.kind in _COUNTS or (item.figure.kind == "percent" and item.quantity.start - start < 12):
@@ -300,7 +301,7 @@ def shares_of_plans(scene: Scene, linked: list[Linked]) -> list[Linked]:
             continue
         gap = scene.text[before.quantity.end : item.quantity.start]
         again = before.figure.kind == "percent" and before.figure.base == "plan" and _plan_again(item, before, gap)
-        if again or (item.figure.base == "plan" and _thereby(scene).search(gap)):
+        if again or (item.figure.base == "plan" and setting(scene.pack.code, "cues", "thereby").search(gap)):
             linked[index] = item.with_noun_of(before)
     return linked
 
@@ -315,10 +316,6 @@ def _plan_again(item: Linked, before: Linked, gap: str) -> bool:
 _NEAR = 60
 
 
-def _thereby(scene: Scene) -> regex.Pattern[str]:
-    return pattern(scene.pack.code, "cues", "thereby")
-
-
 def borne_parts(scene: Scene, linked: list[Linked]) -> list[Linked]:
     """``Mehrkosten 9,7 Mio. €, davon trug das Land 6,1 Mio. €``: who bears a part is not what is counted."""
     for index in range(1, len(linked)):
@@ -326,7 +323,7 @@ def borne_parts(scene: Scene, linked: list[Linked]) -> list[Linked]:
         if item.figure.role != "part" or item.figure.kind != "money" or before.figure.kind != "money":
             continue
         gap = scene.text[before.quantity.end : item.quantity.start]
-        if before.figure.counted and not item.has_own_noun and pattern(scene.pack.code, "cues", "bears").search(gap):
+        if before.figure.counted and not item.has_own_noun and setting(scene.pack.code, "cues", "bears").search(gap):
             linked[index] = item.with_noun_of(before)
     return linked
 
@@ -335,10 +332,8 @@ def _is_next_part(scene: Scene, before: Linked, item: Linked) -> bool:
     """``davon 12 Schulen, 8 Kitas und 3 Hallen``: the next of a list of parts."""
     if before.figure.role != "part" or item.figure.role or item.figure.kind != before.figure.kind:
         return False
-    return _NEXT_PART.fullmatch(scene.text, before.quantity.end, item.quantity.start) is not None
-
-
-_NEXT_PART = regex.compile(r"[^\d.;:()|]{1,60}(?:,|\s(?:und|sowie|và|cùng))\s{1,2}")
+    gap = setting(scene.pack.code, "cues", "next_part")
+    return gap.fullmatch(scene.text, before.quantity.end, item.quantity.start) is not None
 
 
 def parts_of_wholes(scene: Scene, linked: list[Linked]) -> list[Linked]:

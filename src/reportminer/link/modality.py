@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import regex
-
+from reportminer.lang.pack import setting
 from reportminer.link.cues import cues
-from reportminer.link.linked import Linked, pattern
+from reportminer.link.linked import Linked
 from reportminer.link.scene import Scene
-from reportminer.link.timecarry import is_heading
+from reportminer.link.timecarry import LIST_MARK, is_heading
 from reportminer.link.times import When
 from reportminer.rules.quantities import Quantity
 from reportminer.types import Span
 
 _BACK = 40
 """How many sentences back the heading of a section is looked for."""
-_ITEM = regex.compile(r"[^\S\n]*(?:[-–•*+]|\p{L}\)|\d{1,2}[.)])\s")
 
 
 class Modality:
@@ -41,14 +39,14 @@ class Modality:
         return "target" if ahead and not self._is_done(quantity, sentence) else "actual"
 
     def _is_done(self, quantity: Quantity, sentence: Span) -> bool:
-        done = pattern(self._scene.pack.code, "cues", "done")
+        done = setting(self._scene.pack.code, "cues", "done")
         return done.search(self._scene.text, sentence.start, min(sentence.end, quantity.end + 40)) is not None
 
     def _under_goals(self, quantity: Quantity, sentence: Span) -> bool:
         """True under a heading or a lead that announces goals (``Nhiệm vụ năm 2025:``, ``các chỉ tiêu sau:``)."""
         scene = self._scene
         colon = scene.text.find(":", sentence.start, min(quantity.start, sentence.start + 120))
-        goals = pattern(scene.pack.code, "cues", "goal_heading")
+        goals = setting(scene.pack.code, "cues", "goal_heading")
         if colon > 0 and goals.match(scene.text, sentence.start, colon) is not None:
             return True
         return self._headed(scene.sentence_index(quantity.start))
@@ -60,11 +58,11 @@ class Modality:
 
     def _find_head(self, index: int) -> bool:
         scene = self._scene
-        goals = pattern(scene.pack.code, "cues", "goal_heading")
-        item = _ITEM.match(scene.text, scene.sentences[index].start, scene.sentences[index].start + 12) is not None
+        goals = setting(scene.pack.code, "cues", "goal_heading")
+        item = LIST_MARK.match(scene.text, scene.sentences[index].start, scene.sentences[index].start + 12) is not None
         for earlier in range(index - 1, max(-1, index - _BACK), -1):
             span = scene.sentences[earlier]
-            lead = item and scene.text[span.end - 1] == ":" and not _ITEM.match(scene.text, span.start, span.start + 12)
+            lead = item and scene.text[span.end - 1] == ":" and not LIST_MARK.match(scene.text, span.start, span.start + 12)
             if lead or is_heading(scene, span):
                 return goals.match(scene.text, span.start, span.end) is not None
         return False
@@ -72,7 +70,7 @@ class Modality:
 
 def echoed_estimates(scene: Scene, linked: list[Linked]) -> list[Linked]:
     """``ước đạt 57 tỷ đồng, gấp 1,65 lần``, ``ước tăng 8%; trong đó công nghiệp tăng 11%``: the estimate goes on."""
-    goes_on = pattern(scene.pack.code, "cues", "estimate_goes_on")
+    goes_on = setting(scene.pack.code, "cues", "estimate_goes_on")
     for index in range(1, len(linked)):
         before, item = linked[index - 1], linked[index]
         if before.figure.modality != "estimate" or item.figure.modality != "actual":

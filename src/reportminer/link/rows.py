@@ -10,11 +10,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cache
 
 import regex
 
-from reportminer.lang.pack import Pack, load
+from reportminer.lang.pack import Pack, setting
 from reportminer.link.scene import Scene
 from reportminer.rules.quantities import parser
 from reportminer.types import Span
@@ -151,9 +150,7 @@ def _add(scene: Scene, state: _State, match: regex.Match[str], start: int, end: 
         ordinal = start + match.start("bullet")
     state.pending.clear()
     years = label is None and all(_YEAR.fullmatch(word) for word in match["numbers"].split())
-    state.rows.append(
-        Row(start, end, _clean(scene, label), state.unit, state.caption, ordinal, years, match["label"] is None)
-    )
+    state.rows.append(Row(start, end, _clean(scene, label), state.unit, state.caption, ordinal, years, match["label"] is None))
 
 
 def _clean(scene: Scene, label: Span | None) -> Span | None:
@@ -205,7 +202,7 @@ def _heading(scene: Scene, state: _State, line: str, start: int) -> None:
 
 
 def _see_caption(scene: Scene, state: _State, start: int, end: int) -> bool:
-    found = _caption(scene.pack.code).search(scene.text, start, end)
+    found = setting(scene.pack.code, "cues", "caption").search(scene.text, start, end)
     if found is not None:
         state.caption = Span(*found.span("noun"))
     return found is not None
@@ -221,12 +218,6 @@ def _unit_of(code: str, line: str) -> tuple[Decimal, str] | None:
     if words and len(set(words)) == 1 and not words[0].isdigit():  # `EUR EUR`, `€ € €`
         return parser(code).header_unit(f"({words[0]})")
     return None
-
-
-@cache
-def _caption(code: str) -> regex.Pattern[str]:
-    """What a caption or an opening line says is counted below (``Tabelle 1: Pflegebedürftige nach Pflegegrad``)."""
-    return load(code).compile(load(code).settings["cues"]["caption"])
 
 
 def _settled(scene: Scene, rows: list[Row]) -> list[Row]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import regex
 
-from reportminer.lang.pack import load
+from reportminer.lang.pack import setting
 from reportminer.link.scene import Scene
 from reportminer.link.timerows import is_compared, times_pattern
 from reportminer.rules.quantities import Quantity
@@ -104,19 +102,19 @@ _PERIODS = {
 }
 
 
-_ITEM = regex.compile(r"[^\S\n]*(?:[-–•*+]|\p{L}\)|\d{1,2}[.)])\s")
+LIST_MARK = regex.compile(r"[^\S\n]*(?:[-–•*+]|\p{L}\)|\d{1,2}[.)])\s")
 _HEADING_REACH = 20
 
 
 def heading(scene: Scene, quantity: Quantity) -> DateExpression | None:
     """The date of the heading above a list item (``Tính đến 16 giờ ngày 14/10:``) governs every item under it."""
     line = scene.text.rfind("\n", max(0, quantity.start - 600), quantity.start) + 1
-    if not _ITEM.match(scene.text, line, line + 12):
+    if not LIST_MARK.match(scene.text, line, line + 12):
         return None
     index = scene.sentence_index(quantity.start)
     for earlier in range(index - 1, max(-1, index - _HEADING_REACH), -1):
         span = scene.sentences[earlier]
-        if scene.text[span.end - 1] != ":" or _ITEM.match(scene.text, span.start, span.end):
+        if scene.text[span.end - 1] != ":" or LIST_MARK.match(scene.text, span.start, span.end):
             continue
         rows = [row for row in scene.dates_in(span) if row.role != "citation_date" and row.kind in _HEADS_LIST]
         rows = [row for row in rows if not is_compared(scene, row)]
@@ -175,14 +173,14 @@ def carried(scene: Scene, quantity: Quantity, sentence: Span) -> DateExpression 
     first = scene.paragraph_start(quantity.start)
     index = scene.sentence_index(quantity.start)
     code = scene.pack.code
-    if _own_time(code).match(scene.text, sentence.start, sentence.start + 40) or _is_now(scene, quantity):
+    if setting(code, "cues", "own_time").match(scene.text, sentence.start, sentence.start + 40) or _is_now(scene, quantity):
         return None
     for earlier in range(index - 1, max(-1, index - _REACH), -1):
         span = scene.sentences[earlier]
         if span.start < first or "|" in scene.text[span.start : span.end] or scene.ends_paragraph(span):
             return None
         rows = [row for row in scene.dates_in(span)[:_FIRST] if row.role not in ("citation_date", "birth")]
-        row = next((row for row in rows if _can_govern(row, span) and not is_compared(scene, row)), None)
+        row = next((row for row in rows if _can_govern(row, span, code) and not is_compared(scene, row)), None)
         if row is not None:
             governs = _governs(scene, row, span, index - earlier) and not _is_over(scene, row, sentence)
             if governs and row.kind == "school_year":
@@ -206,28 +204,24 @@ def _is_over(scene: Scene, row: DateExpression, sentence: Span) -> bool:
     return times_pattern(scene.pack.code, "ahead").search(scene.text, sentence.start, sentence.end) is not None
 
 
-def _can_govern(row: DateExpression, span: Span) -> bool:
+def _can_govern(row: DateExpression, span: Span, code: str) -> bool:
     """A relative year or month governs only where it opens its sentence (``Im vergangenen Jahr``)."""
     if row.kind != "relative":
         return row.kind in _CARRIES
-    if row.text.casefold().startswith("vorjahr"):
+    if times_pattern(code, "beside").match(row.text):
         return False  # `Im Vorjahr waren es 90`: what follows is of this year again
     start, end = row.bounds
     long_enough = start is not None and end is not None and (end - start).days >= _A_MONTH
     return long_enough and row.start - span.start < _EVENT_LEAD
 
 
-@cache
-def _own_time(code: str) -> regex.Pattern[str]:
-    """A sentence that opens with a time of its own (``Nach der Fusion``, ``Hiện nay``), even one without a date."""
-    return load(code).compile(load(code).settings["cues"]["own_time"])
-
-
 def _governs(scene: Scene, row: DateExpression, span: Span, steps: int) -> bool:
     """A date governs what follows when it opens its sentence; a day or a month does so less far than a period."""
     lead = scene.text[scene.after_citation(span, row.start) : row.start]
     event = row.kind in _EVENTS
-    closes = row.kind == "as_of" or (row.kind == "partial" and row.text.casefold().startswith("ende"))
+    closes = row.kind == "as_of" or (
+        row.kind == "partial" and times_pattern(scene.pack.code, "closing").match(row.text) is not None
+    )
     if steps > (2 if closes else 1 if event or row.rule.endswith(".present") else _REACH):
         return False
     return len(lead) < (_EVENT_LEAD if event else _LEAD) and not any(char.isdigit() for char in lead)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import regex
 
-from reportminer.lang.pack import load
+from reportminer.lang.pack import setting
 from reportminer.link.scene import Scene
 from reportminer.rules.quantities import Quantity
 from reportminer.types import Bounds, DateExpression, Span
@@ -204,7 +203,7 @@ def _is_year(row: DateExpression) -> bool:
 
 def words_of(scene: Scene, row: DateExpression) -> str:
     """The words of the date with the preposition before it, blanks folded."""
-    match = _cue(scene.pack.code, "time_lead").search(scene.text, max(0, row.start - 24), row.start)
+    match = setting(scene.pack.code, "cues", "time_lead").search(scene.text, max(0, row.start - 24), row.start)
     start = match.start() if match else row.start
     return " ".join(scene.text[start : row.end].split())
 
@@ -213,12 +212,6 @@ def _pattern(scene: Scene, name: str) -> regex.Pattern[str]:
     return times_pattern(scene.pack.code, name)
 
 
-@cache
 def times_pattern(code: str, name: str) -> regex.Pattern[str]:
     """A compiled pattern of the ``[times]`` table of a pack."""
-    return load(code).compile(load(code).settings["times"][name])
-
-
-@cache
-def _cue(code: str, name: str) -> regex.Pattern[str]:
-    return load(code).compile(load(code).settings["cues"][name])
+    return setting(code, "times", name)

@@ -11,6 +11,7 @@ from functools import cache
 import regex
 
 from reportminer.lang import Pack
+from reportminer.lang.pack import setting
 from reportminer.types import Bounds, Span
 
 NONE = Bounds(None, None)
@@ -62,13 +63,9 @@ def paragraph_start(text: str, position: int) -> int:
     return max(text.rfind("\n\n", max(0, position - _LONG_PARAGRAPH), position) + 1, position - _LONG_PARAGRAPH)
 
 
-@cache
 def cue(name: str, code: str) -> regex.Pattern[str]:
     """A compiled cue pattern of a pack's ``[compose]`` table."""
-    from reportminer.lang import load
-
-    pack = load(code)
-    return pack.compile(pack.settings["compose"][name])
+    return setting(code, "compose", name)
 
 
 def is_compared(context: Context, position: int) -> bool:

@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import cache
 
-import regex
-
-from reportminer.lang.pack import Pack, load
+from reportminer.lang.pack import Pack, setting
 from reportminer.rules import dates
 from reportminer.rules.datepoints import resolve
 
@@ -35,17 +32,18 @@ def reference(text: str, pack: Pack, drafts: Sequence[dates.Draft]) -> tuple[dat
 
 def _is_dateline(text: str, draft: dates.Draft, code: str) -> bool:
     """True after the words of a dateline, and for a date that has a line for itself or shares it with a time only."""
-    if _pattern(code, "dateline").search(text, max(0, draft.start - 220), draft.start):
+    if setting(code, "dateline").search(text, max(0, draft.start - 220), draft.start):
         return True
-    if draft.start > len(text) - _TAIL and _pattern(code, "dateline_tail").search(text, max(0, draft.start - 160), draft.start):
+    tail = draft.start > len(text) - _TAIL
+    if tail and setting(code, "dateline_tail").search(text, max(0, draft.start - 160), draft.start):
         return True  # how an assembly ends its acts
-    alone = _pattern(code, "dateline_alone").search(text, max(0, draft.start - 80), draft.start)
-    return alone is not None and _pattern(code, "dateline_after").match(text, draft.end, draft.end + 40) is not None
+    alone = setting(code, "dateline_alone").search(text, max(0, draft.start - 80), draft.start)
+    return alone is not None and setting(code, "dateline_after").match(text, draft.end, draft.end + 40) is not None
 
 
 def _masthead(text: str, pack: Pack) -> date | None:
     """The day printed in the head of a gazette's pages."""
-    match = _pattern(pack.code, "masthead").search(text, 0, _HEAD) if "masthead" in pack.settings else None
+    match = setting(pack.code, "masthead").search(text, 0, _HEAD) if "masthead" in pack.settings else None
     try:
         return date(int(match["y"]), int(match["m"]), int(match["d"])) if match else None
     except ValueError:  # the 31st of February
@@ -57,9 +55,3 @@ def _day(draft: dates.Draft) -> date | None:
     if point.grain != "day" or point.year is None or draft.join or draft.days or draft.operator not in ("", "as_of"):
         return None
     return resolve(point)[1].end
-
-
-@cache
-def _pattern(code: str, name: str) -> regex.Pattern[str]:
-    pack = load(code)
-    return pack.compile(pack.settings[name])

@@ -11,9 +11,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from itertools import islice
 
 import regex
+
+from reportminer.lang.pack import load
 
 BLANKS = "\u00a0\u2009\u202f "
 NUMBER = regex.compile(
@@ -34,17 +37,15 @@ class Numeral:
     words: bool = False
 
 
-_MEASURED = r"[ \u00a0]?(?:%|Prozent|Mio|Mrd|Millionen|Milliarden|tỷ|tỉ|triệu)"
-_EN = regex.compile(
-    r"(?<![\d.,])(?:\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?:,\d{3})+\.\d{1,2}(?!\d)|\d{1,3}\.\d{1,2}(?="
-    + _MEASURED
-    + r"))(?![\d])"
-)
-_LOCAL = regex.compile(
-    r"(?<![\d.,])(?:\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:\.\d{3})+,\d{1,2}(?!\d)|\d{1,3},\d{1,2}(?="
-    + _MEASURED
-    + r"))(?![\d])"
-)
+@cache
+def _evidence(code: str) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
+    """The numerals that can be read in one way only: written the English way, and the way of the language."""
+    pack = load(code)
+    percents = [word for word, value in pack.words["unit"].items() if ":percent" in value]  # and percentage points
+    measured = rf"(?={{blank}}(?:{{scale}}|{'|'.join(map(regex.escape, percents))})(?!\w))"
+    shape = r"(?<![\d.,])(?:\d{1,3}(?:G\d{3}){2,}|\d{1,3}(?:G\d{3})+D\d{1,2}(?!\d)|\d{1,3}D\d{1,2}"
+    english, local = (shape.replace("G", group).replace("D", point) for group, point in ((",", r"\."), (r"\.", ",")))
+    return pack.compile(f"{english}{measured})(?!\\d)"), pack.compile(f"{local}{measured})(?!\\d)")
 
 
 SETTLED = "settled"
@@ -58,14 +59,16 @@ def reading_style(text: str, style: str) -> str:
     """:data:`SETTLED` where the unambiguous numerals of ``text`` all confirm its local ``style``, else ``style``."""
     if style in ("en", "mixed"):
         return style
-    sure = islice(_LOCAL.finditer(text), _SURE)
-    return SETTLED if len(list(sure)) == _SURE and not _EN.search(text) else style
+    english, local = _evidence(style)
+    sure = islice(local.finditer(text), _SURE)
+    return SETTLED if len(list(sure)) == _SURE and not english.search(text) else style
 
 
 def number_style(text: str, language: str) -> str:
     """The style of the document's numerals by vote: ``de``/``vi`` (dot groups), ``en`` (comma groups) or ``mixed``."""
-    votes = Counter(en=len(_EN.findall(text)), local=len(_LOCAL.findall(text)))
     home = language if language in ("de", "vi") else "de"
+    english, local = _evidence(home)
+    votes = Counter(en=sum(1 for _ in english.finditer(text)), local=sum(1 for _ in local.finditer(text)))
     if not votes["en"]:
         return home
     if votes["en"] >= 4 * max(votes["local"], 1) or not votes["local"]:

@@ -78,6 +78,7 @@ def _decimals(words: list[tuple[int, str]]) -> tuple[int, str]:
     return len(digits), digits
 
 
+
 def _number(words: list[tuple[int, str]]) -> tuple[int, Decimal]:
     """How many words form the number, and its value: groups below 1000 times falling scales."""
     total, last_scale, used = Decimal(0), 10**16, 0
