@@ -24,15 +24,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # `benchmarks` 
 
 from benchmarks.wholerun import whole_run
 
-from reportminer.batch import Job, Outcome, blob, find_jobs, run
+from reportminer.batch import Job, Outcome, find_jobs, run
 from reportminer.batch.engine import engine_for, outcome
+from reportminer.batch.outcome import default_miner
 from reportminer.batch.runner import Quiet
 from reportminer.config import Config
 from reportminer.miner import Miner
 from reportminer.types import Document, Report
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus" / "reports"
-_NOTES = "REPORTMINER_BENCH_NOTES"
 
 
 def status(field: str) -> int:
@@ -183,28 +183,6 @@ def memory(place: Path, count: int) -> dict[str, Any]:
     }
 
 
-class Timed:
-    """The real miner without models; notes the CPU seconds spent in it and in making rows, one file per process."""
-
-    def __init__(self, config: Config) -> None:
-        self._miner, self._used = Miner(config), 0.0
-        self._pack, blob.pack = blob.pack, self.pack
-        self._note = os.open(Path(os.environ[_NOTES]) / str(os.getpid()), os.O_CREAT | os.O_WRONLY)
-
-    def mine_file(self, path: Path, root: Path | None = None) -> Report:
-        started = time.process_time()
-        report = self._miner.mine_file(path, root)
-        self._used += time.process_time() - started
-        return report
-
-    def pack(self, report: Report) -> bytes:
-        started = time.process_time()
-        packed = self._pack(report)
-        self._used += time.process_time() - started
-        os.pwrite(self._note, f"{self._used:.6f}".encode(), 0)
-        return packed
-
-
 class Sleeping(Blank):
     """Needs ten milliseconds for a document and no processor."""
 
@@ -213,61 +191,49 @@ class Sleeping(Blank):
         return super().mine_file(path, root)
 
 
-def make_timed(config: Config) -> Any:
-    return Timed(config)
-
-
 def make_sleeping(_config: Config) -> Any:
     return Sleeping()
 
 
 def overhead(place: Path, count: int) -> dict[str, Any]:
-    """What worker and run need beside mining and making rows, over short documents; starting is not counted.
+    """What the pool needs more than mining one after the other in one process; starting is not counted.
 
-    Both parts of the ratio are CPU seconds of the same processes at the same time, so that others on the machine
-    disturb it little.  ``two_workers`` is a ratio of wall seconds and wants a quiet machine; with a miner that only
-    sleeps it shows how well the workers are kept busy, on any machine.
+    ``overhead_percent`` compares CPU seconds, those of the run's process and its workers together, so that others on the
+    machine disturb it little.  ``two_workers`` is a ratio of wall seconds and wants a quiet machine; with a miner that
+    only sleeps it shows how well the workers are kept busy, on any machine.
     """
     (folder := place / "in").mkdir()
-    (notes := place / "notes").mkdir()
-    os.environ[_NOTES] = str(notes)
     bodies = [file.read_text(encoding="utf-8")[:1500] for file in sorted(CORPUS.rglob("*.txt"))]
     for number in range(count):
         (folder / f"{number:05}.txt").write_text(f"{bodies[number % len(bodies)]}\n{number}", encoding="utf-8")
     jobs = find_jobs([folder])
-    one, two = (_paced(make_timed, workers, jobs, notes) for workers in (1, 2))
-    slept = [_paced(make_sleeping, workers, jobs, notes)["wall"] for workers in (1, 2)]
+    serial, one, two = (_paced(default_miner, workers, jobs) for workers in (0, 1, 2))
+    slept = [_paced(make_sleeping, workers, jobs)["wall"] for workers in (1, 2)]
     return {
         "documents": count,
+        "serial": serial,
         "one": one,
         "two": two,
-        "overhead_percent": round(100 * (one["all"] / one["mining"] - 1), 1),
+        "overhead_percent": round(100 * (one["cpu"] / serial["cpu"] - 1), 1),
         "two_workers": round(one["wall"] / two["wall"], 2),
         "two_sleeping_workers": round(slept[0] / slept[1], 2),
     }
 
 
-def _paced(make: Any, workers: int, jobs: list[Job], notes: Path) -> dict[str, float]:
-    """Mine with the pool; the first tenth of the documents only warms it up."""
-    for note in notes.iterdir():
-        note.unlink()
-    made = engine_for("pool", make, Config(models=False, workers=workers)).map(jobs)
+def _paced(make: Any, workers: int, jobs: list[Job]) -> dict[str, float]:
+    """Mine with the pool (serially with 0 workers); the first tenth of the documents only warms it up."""
+    made = engine_for("pool" if workers else "serial", make, Config(models=False, workers=workers)).map(jobs)
     for _ in range(len(jobs) // 10):
         next(made)
-    mined, used, here, clock = _noted(notes), _workers_cpu(), time.process_time(), Clock()
-    for _ in range(len(jobs) - len(jobs) // 10 - 2 * workers):
+    used, clock = _workers_cpu(), Clock()
+    for _ in range(len(jobs) - len(jobs) // 10 - 2 * max(workers, 1)):
         next(made)
     seconds = clock()
-    seconds["all"] = round(seconds.pop("cpu") + _workers_cpu() - used, 2)
-    seconds["run_process"] = round(time.process_time() - here, 2)
-    seconds["mining"] = round(_noted(notes) - mined, 2)
+    seconds["run_process"] = seconds["cpu"]
+    seconds["cpu"] = round(seconds["cpu"] + _workers_cpu() - used, 2)
     for _ in made:
         pass
     return seconds
-
-
-def _noted(notes: Path) -> float:
-    return sum(float(note.read_text() or 0) for note in notes.iterdir())
 
 
 def _workers_cpu() -> float:

@@ -16,12 +16,11 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from reportminer.batch.walk import OUTPUT_NAMES, Entry, Job
-from reportminer.errors import InputError, OutputError
+from reportminer.batch.walk import OUTPUT_NAMES, Entry, Job, sha256_of_stream
+from reportminer.errors import ConfigError, InputError, OutputError
 
-_CHUNK: Final = 1 << 20
 _TIMES: Final = ("mtime", "LastModified", "last_modified", "updated", "created")
-_TAGS: Final = ("ETag", "etag", "md5Hash", "islink")
+_TAGS: Final = ("ETag", "etag", "md5Hash")
 _LAST: Final = "datapackage.json"
 
 
@@ -36,8 +35,9 @@ class RemoteInputs:
         """Check that the inputs exist, or raise ``InputError``."""
         if len({protocol(uri) for uri in inputs}) > 1:
             raise InputError("the inputs of one run must lie in one file system")
-        self._fs = filesystem(inputs[0], InputError)
-        self._given = [self._fs._strip_protocol(uri).rstrip("/") for uri in inputs]
+        places = [opened(uri, InputError) for uri in inputs]
+        self._fs = places[0][0]
+        self._given = [path.rstrip("/") for _, path in places]
         self._protocol, self._max_bytes, self._uris = protocol(inputs[0]), max_bytes, tuple(inputs)
         with _asking(InputError, ", ".join(inputs)):
             self._files = dict(self._listed())
@@ -66,14 +66,11 @@ class RemoteInputs:
 
     def sha256(self, path: str) -> str:
         """Return the SHA-256 of a file, empty where it cannot be read."""
-        digest = hashlib.sha256()
         try:
             with self._fs.open(str(self.root / path), "rb") as stream:
-                while chunk := stream.read(_CHUNK):
-                    digest.update(chunk)
+                return sha256_of_stream(stream)
         except Exception:  # every file system has errors of its own; the worker will tell of this one
             return ""
-        return digest.hexdigest()
 
     def _listed(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         for given in self._given:
@@ -103,16 +100,17 @@ def protocol(uri: str) -> str:
     return uri.partition("://")[0] if is_uri(uri) else "file"
 
 
-def filesystem(uri: str, error: type[InputError | OutputError]) -> Any:
-    """The file system behind a URI; raises ``error`` where fsspec or the driver of the protocol is not installed."""
+def opened(uri: str, error: type[InputError | OutputError]) -> tuple[Any, str]:
+    """(file system, path in it) of a URI; raises ``error`` where fsspec or the driver of the protocol is not installed."""
+    from reportminer.export.source import need
+
     try:
-        import fsspec
-    except ImportError as missing:
-        raise error("to read or write URIs install the extra: pip install 'reportminer[remote]'") from missing
-    try:
-        return fsspec.filesystem(protocol(uri))
+        found: tuple[Any, str] = need("fsspec", "remote").core.url_to_fs(uri)
+    except ConfigError as missing:
+        raise error(str(missing)) from missing
     except (ImportError, ValueError) as missing:
         raise error(f"nothing here opens {protocol(uri)}:// ({missing})") from missing
+    return found
 
 
 @contextmanager
@@ -121,10 +119,10 @@ def fetched(job: Job) -> Iterator[Job]:
     if not job.uri:
         yield job
         return
-    system = filesystem(job.uri, InputError)
+    system, path = opened(job.uri, InputError)
     with tempfile.TemporaryDirectory(prefix="reportminer-") as folder:
         file = Path(folder) / PurePosixPath(job.path).name
-        system.get_file(system._strip_protocol(job.uri), str(file))
+        system.get_file(path, str(file))
         yield replace(job, file=file, root=Path(folder), uri="")
 
 
@@ -138,8 +136,7 @@ def work_folder(out: str, work: Path | None = None) -> Path:
 
 def publish(files: Mapping[str, Path], out: str) -> None:
     """Write the tables behind a URI, each under another name first; what describes them comes last."""
-    system = filesystem(out, OutputError)
-    target = system._strip_protocol(out).rstrip("/")
+    system, target = opened(out.rstrip("/"), OutputError)
     with _asking(OutputError, out):
         system.makedirs(target, exist_ok=True)
         for name in sorted(files, key=lambda name: (name == _LAST, name)):

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from reportminer.errors import InputError
 from reportminer.ingest import containers
@@ -163,15 +163,20 @@ def find_jobs(inputs: Sequence[Path | str], skip: Path | None = None) -> list[Jo
 
 def sha256_of(file: Path) -> str:
     """Return the SHA-256 of a file, empty where it cannot be read."""
-    digest = hashlib.sha256()
     try:
         with file.open("rb") as stream:
-            while chunk := stream.read(_CHUNK):
-                digest.update(chunk)
+            return sha256_of_stream(stream)
     except NotADirectoryError:
         return _inner_sha256(file)
     except OSError:
         return ""
+
+
+def sha256_of_stream(stream: BinaryIO) -> str:
+    """Return the SHA-256 of what is left in an open file."""
+    digest = hashlib.sha256()
+    while chunk := stream.read(_CHUNK):
+        digest.update(chunk)
     return digest.hexdigest()
 
 
