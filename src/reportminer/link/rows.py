@@ -31,6 +31,7 @@ _BRACKET = regex.compile(r"\s*\([^()]*\)\s*$")
 _YEAR = regex.compile(r"(?:19|20)\d\d")
 _MAX_LABEL = 130
 _MAX_LINES = 3
+_SENTENCE_END = regex.compile(r"[.!?;]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def _is_row(scene: Scene, match: regex.Match[str]) -> bool:
     words = label.split()
     last = words[-1].strip(",;")
     pack = scene.pack
-    if len(label) > _MAX_LABEL or regex.search(r"[.!?;]\s", label) or label.endswith((",", ";")):
+    if len(label) > _MAX_LABEL or _SENTENCE_END.search(label) or label.endswith((",", ";")):
         return False
     return not any(
         pack.value(name, last) is not None

@@ -42,9 +42,9 @@ class Words:
         tree = _branches(_tree(known))
         self._pattern = re.compile(rf"(?=[{first}\d])(?:(?<!{_LETTER}){tree}|\d+{runs})")
 
-    def find(self, text: str) -> Iterator[tuple[int, str]]:
-        """Yield ``(start, word)`` in text order."""
-        return ((match.start(), match.group()) for match in self._pattern.finditer(text))
+    def find(self, text: str, start: int = 0) -> Iterator[tuple[int, str]]:
+        """Yield ``(start, word)`` in text order from a position on."""
+        return ((match.start(), match.group()) for match in self._pattern.finditer(text, start))
 
 
 def only(hits: Iterable[tuple[int, str]], spelled: Mapping[str, str]) -> Iterator[tuple[int, str]]:

@@ -45,12 +45,21 @@ _GENERIC = regex.compile(r"(?:gesetz|gesetzbuch|verordnung|konvention|staatsvert
 _TREATY = regex.compile(r"(?:abkommen|übereinkommen)s?$", regex.IGNORECASE)
 _TREATY_TAIL = regex.compile(r"\s+(?:vom\s+\d|zwischen\s+de[rmn]\s)")
 _EU_BODY = regex.compile(r"\s*\((?:EU|EG|EWG|Euratom)\)")
-_STATE = regex.compile(
-    r"(?r)(?<!\w)(?:Baden-[Ww]ürttembergisch|Bay(?:e)?risch|Berliner|Brandenburgisch|Bremisch|Hamburgisch|Hessisch"
-    r"|Mecklenburg-[Vv]orpommersch|Niedersächsisch|Nordrhein-[Ww]estfälisch|Rheinland-[Pp]fälzisch|Saarländisch|Sächsisch"
-    r"|Sachsen-[Aa]nhaltisch|Schleswig-[Hh]olsteinisch|Thüringer)(?:e[snrm]?)?\s{1,3}"
-)
 _ABBREVIATION = regex.compile(r"(?:G|GB|O|V|VO|StG|BO|GO)$")
+_GENITIVE = regex.compile(r"(gesetz|buch|vertrag|kommen|pakt)(?:e?s)$", regex.IGNORECASE)
+_OF_STATE = regex.compile(r"^(\p{Lu}[\p{L}-]*isch)e[nrms] (?=.*gesetz$)", regex.IGNORECASE)
+_INNER_HYPHEN = regex.compile(r"(?<=\p{Ll})-(?=\p{Ll})")
+_WEAK_ENDING = regex.compile(r"(?:es|er|e|s)$")
+_APPOSED = regex.compile(r"\s{0,2}(?:,|[–-])\s{1,2}")
+_BLANK = regex.compile(r"\s")
+_ABBR_TAIL = regex.compile(r"(?:/EU|-[A-Z]{2,3}|\s+[IVX]+|\s+BT)$")
+
+
+@cache
+def _state() -> regex.Pattern[str]:
+    """``Sächsisches ``, ``Thüringer ``: the state before the name of its law."""
+    stems = "|".join(regex.escape(word) for word in cite_words("de")["land_adjective"])
+    return regex.compile(rf"(?r)(?<!\w)(?:{stems})(?:e[snrm]?)?\s{{1,3}}")
 
 
 class NameIndex:
@@ -89,7 +98,7 @@ class NameIndex:
 def stem(word: str, language: str) -> str:
     """What two spellings of a word in a name share: case, tone position (``hoá``), German endings (``gesetzes``)."""
     if language == "de":
-        word, _, union = regex.sub(r"(?<=\p{Ll})-(?=\p{Ll})", "", word).partition("/EU")
+        word, _, union = _INNER_HYPHEN.sub("", word).partition("/EU")
         word = word.lower()
         return (_ENDING.sub("", word) if len(word) > 4 else word) + ("/eu" if union or word == "" else "")
     word = word.lower()
@@ -117,7 +126,7 @@ def first_words(language: str) -> frozenset[str]:
     bases = {head.rstrip("-,") for head in heads}
     return (
         frozenset(
-            regex.sub(r"(?:es|er|e|s)$", "", base) + ending
+            _WEAK_ENDING.sub("", base) + ending
             for base in bases
             for ending in ("", "s", "es", "en", "er", "em", "e")
         )
@@ -154,8 +163,8 @@ def compounds(text: str, rules: CiteRules) -> Iterator[tuple[int, int, Act | Non
         end = match.end() + (3 if text.startswith("/EU", match.end()) else 0)
         if _EU_BODY.match(text, end):
             continue
-        word = regex.sub(r"(?<=\p{Ll})-(?=\p{Ll})", "", text[head.start() : end].replace("\n", ""))
-        state = _STATE.match(text, max(0, head.start() - 40), head.start())
+        word = _INNER_HYPHEN.sub("", text[head.start() : end].replace("\n", ""))
+        state = _state().match(text, max(0, head.start() - 40), head.start())
         start = state.start() if state and state.end() == head.start() else head.start()
         found = names(rules.code).match(word, 0) if start == head.start() else None
         known = found[1] if found and found[0] == len(word) else None
@@ -172,8 +181,7 @@ def _common_nouns(language: str) -> frozenset[str]:
 
 def nominative(word: str) -> str:
     """``Haushaltsgesetzes`` -> ``Haushaltsgesetz``."""
-    bare = regex.sub(r"(gesetz|buch|vertrag|kommen|pakt)(?:e?s)$", r"\1", word, flags=regex.IGNORECASE)
-    return regex.sub(r"^(\p{Lu}[\p{L}-]*isch)e[nrms] (?=.*gesetz$)", r"\1es ", bare, flags=regex.IGNORECASE)
+    return _OF_STATE.sub(r"\1es ", _GENITIVE.sub(r"\1", word))
 
 
 def compound_draft(text: str, start: int, end: int, act: Act | None, rules: CiteRules, origin: bool) -> Draft | None:
@@ -184,7 +192,7 @@ def compound_draft(text: str, start: int, end: int, act: Act | None, rules: Cite
     year, abbr = groups.get("year", ""), groups.get("abbr", "")
     if act is not None and act.vietnamese and not origin:
         act = None
-    word = regex.sub(r"(?<=\p{Ll})-(?=\p{Ll})", "", text[start:end].replace("-\n", "-"))
+    word = _INNER_HYPHEN.sub("", text[start:end].replace("-\n", "-"))
     word = nominative(" ".join(word.split()))
     bare = fold(word) in _common_nouns(rules.code)
     if act is None and bare and not (year or abbr):
@@ -206,7 +214,7 @@ def compound_draft(text: str, start: int, end: int, act: Act | None, rules: Cite
 
 def _apposition(text: str, end: int, abbr: str) -> int:
     """The end of ``Einkommensteuergesetz, EStG``: name and abbreviation are one citation."""
-    mark = regex.match(r"\s{0,2}(?:,|[–-])\s{1,2}", text, pos=end, endpos=end + 6)
+    mark = _APPOSED.match(text, pos=end, endpos=end + 6)
     after = mark.end() + len(abbr) if mark else end
     return after if mark and text.startswith(abbr, mark.end()) and not text[after : after + 1].isalnum() else end
 
@@ -234,7 +242,7 @@ def _generic_type(word: str) -> str:
 def _german_jurisdiction(key: str, word: str) -> str:
     if key.startswith(("eu:", "int:")):
         return "eu" if key.startswith("eu:") else "other"
-    state = _STATE.match(word[: word.rfind(" ") + 1]) is not None
+    state = _state().match(word[: word.rfind(" ") + 1]) is not None
     return "de_land" if state or word.startswith("Landes") else "de_bund"
 
 
@@ -273,7 +281,7 @@ def abbreviation_draft(text: str, start: int, end: int, rules: CiteRules) -> Dra
 def named_draft(text: str, start: int, index: NameIndex, rules: CiteRules) -> Draft | None:
     """A German act whose name has several words (``Bürgerliches Gesetzbuch``, ``Vertrag von Lissabon``)."""
     found = index.match(text, start)
-    if found is None or not regex.search(r"\s", text[start : found[0]]):
+    if found is None or not _BLANK.search(text[start : found[0]]):
         return None
     end, act = found
     return compound_draft(text, start, end, act, rules, origin=True) if not act.vietnamese else None
@@ -291,7 +299,7 @@ def book_before(text: str, draft: Draft, rules: CiteRules, pack: Pack) -> None:
 
 def good_abbreviation(text: str) -> bool:
     """True for what looks like the abbreviation of an act (``LBauO``), not of a party or an agency."""
-    return bool(_ABBREVIATION.search(regex.sub(r"(?:/EU|-[A-Z]{2,3}|\s+[IVX]+|\s+BT)$", "", text)))
+    return bool(_ABBREVIATION.search(_ABBR_TAIL.sub("", text)))
 
 
 def same_name(left: str, right: str) -> bool:

@@ -12,6 +12,7 @@ from reportminer.lang.pack import fold
 from reportminer.rules.citeacts import NameIndex
 from reportminer.rules.citedrafts import Draft
 from reportminer.rules.citerules import CiteRules
+from reportminer.rules.vocabulary import Hits
 
 
 @dataclass
@@ -19,7 +20,8 @@ class Context:
     """What handlers need beside the match.
 
     ``origin`` says that the text is of Vietnamese origin, ``home`` is the unit of its home place, ``land`` the German
-    state whose parliament printed it, ``home_land`` the one its home place is; ``learned`` are the names of acts that the text cites with their number.
+    state whose parliament printed it, ``home_land`` the one its home place is; ``learned`` are the names of acts that the
+    text cites with their number, ``hits`` the words at which rules can begin.
     """
 
     text: str
@@ -31,6 +33,7 @@ class Context:
     symbols: dict[str, list[Draft]] = field(default_factory=dict)
     land: str = ""
     home_land: str = ""
+    hits: Hits = ()
 
 
 Match = regex.Match[str]

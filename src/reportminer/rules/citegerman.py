@@ -17,6 +17,7 @@ from reportminer.rules.citetables import slug
 
 _FIRST_PERIOD = 12
 """Reports from a state mean their own parliament with a lower period: the 12th Bundestag sat from 1990 on."""
+_SPACED_SLASH = regex.compile(r"\s*/\s*")
 
 
 def _paper(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
@@ -100,7 +101,7 @@ def _year_before(match: Match, context: Context) -> str:
 
 def _file_number(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
     draft = draft_of(match, rule, "judgment")
-    number = regex.sub(r"\s*/\s*", "/", " ".join(match["num"].split()))
+    number = _SPACED_SLASH.sub("/", " ".join(match["num"].split()))
     left = context.rules.parts["court"].match(context.text, max(0, match.start() - 90), match.start())
     court = "bverfg" if regex.search("Bv[RFLEQMB]|PBvU", number) else _court(left["court"]) if left else ""
     draft.number = draft.symbol_text = number

@@ -14,6 +14,8 @@ from reportminer.rules.citedrafts import Draft
 from reportminer.rules.citeparts import read_date, roman
 from reportminer.rules.citetables import slug
 
+_SPACED_DASH = regex.compile(r"\s*([-–‑])\s*")
+
 
 def _eu(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
     kind = _eu_kind(fold(match["w"]).rsplit(" ", 1)[-1])
@@ -156,7 +158,7 @@ def _un_symbol(match: Match, rule: PatternRule, context: Context) -> Iterator[Dr
 
 def _ecj(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
     draft = draft_of(match, rule, "judgment")
-    draft.number = draft.symbol_text = regex.sub(r"\s*([-–‑])\s*", "-", match["num"]).replace(" ", "")
+    draft.number = draft.symbol_text = _SPACED_DASH.sub("-", match["num"]).replace(" ", "")
     draft.key, draft.jurisdiction = f"eu:ecj:{slug(draft.number)}", "eu"
     yield draft
 

@@ -75,6 +75,11 @@ _BARE = regex.compile(r"\s*zu[rm]\s+\p{Lu}\p{L}+ung\s*")
 """``Gesetz zur Änderung``: what is changed could not be read."""
 
 _TREATY_LAW = regex.compile(r"zu(?:\s+de[mrn]|[mr])?\s+(?:(?!vom).){3,90}?vom\s+\d{1,2}\.\s?(?:\p{L}+|\d{1,2}\.)\s?\d{4}")
+_LINE_HYPHEN = regex.compile(r"(?<=\p{Ll})-\n?(?=\p{Ll})")
+_STRAY_HYPHEN = regex.compile(r"(?<=\s)-(?=\p{Lu})")
+_HIGH_ORDINAL = regex.compile(r"\p{Lu}\p{Ll}{3,20}(?:zig|ßig)ste[snr]")
+_SURE_TREATY = regex.compile(r"bkommen|bereinkommen|onvention|usatzprotokoll")
+_REST_OF_NAME = regex.compile(r"\s{1,3}[^\n.;:()]{4,120}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +165,8 @@ def _identify(draft: Draft, title: str, bracket: regex.Match[str] | None) -> Non
 
 def clean(name: str) -> str:
     """A name on one line, without the hyphens of line ends (``Immis-sionsschutz``) and stray ones (``-Europäischen``)."""
-    joined = regex.sub(r"(?<=\p{Ll})-\n?(?=\p{Ll})", "", name)
-    return " ".join(regex.sub(r"(?<=\s)-(?=\p{Lu})", "", joined).split())
+    joined = _LINE_HYPHEN.sub("", name)
+    return " ".join(_STRAY_HYPHEN.sub("", joined).split())
 
 
 def _number(word: str) -> str:
@@ -171,7 +176,7 @@ def _number(word: str) -> str:
     value = cite_values("de", "ordinalword").get(fold(word))
     if value:
         return _ordinal_words().get(int(value), word)
-    return f"{word[:-1]}s" if regex.fullmatch(r"\p{Lu}\p{Ll}{3,20}(?:zig|ßig)ste[snr]", word) else ""
+    return f"{word[:-1]}s" if _HIGH_ORDINAL.fullmatch(word) else ""
 
 
 @cache
@@ -199,7 +204,7 @@ def _treaty(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft
     """``Abkommen vom 9. September 2013``: a treaty by its date, or by its name where the text goes on with it."""
     day, word = read_date(match, context.pack), match["w"]
     text = context.text
-    weak = not regex.search(r"bkommen|bereinkommen|onvention|usatzprotokoll", word)
+    weak = not _SURE_TREATY.search(word)
     if day is None or (weak and not _BETWEEN_STATES.match(text, match.end())):
         return
     draft = draft_of(match, rule, "treaty")
@@ -207,7 +212,7 @@ def _treaty(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft
     draft.start = kind.start() if kind else draft.start
     draft.date, draft.year, draft.jurisdiction = day, str(day.year), "other"
     stem = _TREATY_HEAD.sub("", word) if not word.endswith("kommen") else word
-    rest = regex.match(r"\s{1,3}[^\n.;:()]{4,120}", text, pos=match.end(), endpos=match.end() + 124)
+    rest = _REST_OF_NAME.match(text, pos=match.end(), endpos=match.end() + 124)
     found = names("de").match(stem + rest[0], 0) if rest else None
     draft.symbol_text = found[1].abbr if found else f"{stem} vom {day.isoformat()}"
     draft.key = german_act(found[1]) if found else keys.act_key(f"{slug(stem)}-{day.isoformat()}", "treaty")

@@ -19,6 +19,10 @@ from reportminer.rules.citeparts import attach_right, issuer_code, ordinal, roma
 from reportminer.rules.citetables import Act, acts, cite_values, doc_types, slug, type_words, unit_slug
 
 # --- Vietnamese acts by name ---------------------------------------------------------------------------------------
+_NO_NAME = regex.compile(r"(?:^|\s)(?:này|số|và|của|khóa)(?:\s|$)")
+_MISREAD_SLASH = regex.compile(r"\d[l1I'|](?:19|20)\d\d|\d[l1I'|T]\p{Lu}")
+_BEFORE_YEAR = regex.compile(r"^(\d{1,4}[a-z]??)[l1I'|]((?:19|20)\d\d)")
+_BEFORE_SYMBOL = regex.compile(r"^(\d{1,4}[a-z]??(?:/\d{4})?)[l1I'|T](?=\p{Lu})")
 
 
 def _act(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
@@ -41,7 +45,7 @@ def _act(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
         _fill_act(draft, act, kind, year, draft.end)
         _learned(draft, act, year, context)
         yield draft
-    elif generic is not None and regex.search(r"(?:^|\s)(?:này|số|và|của|khóa)(?:\s|$)", fold(generic[0])) is None:
+    elif generic is not None and _NO_NAME.search(fold(generic[0])) is None:
         name = generic[0][: generic.start("year") - generic.start()]
         name = regex.sub(r"\s*\(?\s*năm\s*$", "", name, flags=regex.IGNORECASE)
         _fill_act(draft, Act((name,), "", kind, slug(name), {}), kind, generic["year"], generic.end())
@@ -103,10 +107,10 @@ def _abbr(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
 
 def _ocr(match: Match, rule: PatternRule, context: Context) -> Iterator[Draft]:
     text = match["sym"]
-    if "/" in text and not regex.search(r"\d[l1I'|](?:19|20)\d\d|\d[l1I'|T]\p{Lu}", text):
+    if "/" in text and not _MISREAD_SLASH.search(text):
         return
-    repaired = regex.sub(r"^(\d{1,4}[a-z]??)[l1I'|]((?:19|20)\d\d)", r"\1/\2", text)
-    repaired = regex.sub(r"^(\d{1,4}[a-z]??(?:/\d{4})?)[l1I'|T](?=\p{Lu})", r"\1/", repaired)
+    repaired = _BEFORE_YEAR.sub(r"\1/\2", text)
+    repaired = _BEFORE_SYMBOL.sub(r"\1/", repaired)
     symbol = keys.parse_symbol(repaired)
     left = context.rules.parts["word"].match(context.text, max(0, match.start() - 60), match.start())
     if symbol is not None and repaired != text and left is not None and left["w"]:

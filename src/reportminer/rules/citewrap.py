@@ -11,9 +11,15 @@ from dataclasses import dataclass
 
 import regex
 
+from reportminer.types import Span
+
 _BREAK = regex.compile(
     r"(?<=\p{Ll})-\n[^\S\n]{0,8}(?!(?:und|oder|bzw|sowie|bis|zur|zum|als|auch|wie|noch|aber)(?!\p{L}))(?P<rest>\p{Ll}+)"
 )
+
+
+_WINDOW = 400
+"""What must follow a word is looked for behind a line break too, so the word may stand in the line before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,18 @@ class Joined:
         """Where in the original that ends which ends here."""
         begin, end, way = self._rest(position - 1)
         return min(position, end) + way if begin < position <= end + way else position
+
+    def windows(self) -> list[Span]:
+        """The stretches in which words differ from the original, from the line before every joined word on."""
+        found: list[Span] = []
+        for begin, end, way in self.rests:
+            line = max(self.text.rfind("\n", 0, begin), 0)
+            low = max(self.text.rfind("\n", 0, line) + 1, begin - _WINDOW)
+            if found and low <= found[-1].end:
+                found[-1] = Span(found[-1].start, end + way)
+            else:
+                found.append(Span(low, end + way))
+        return found
 
     def _rest(self, position: int) -> tuple[int, int, int]:
         index = bisect_right(self.rests, (position, len(self.text), 0)) - 1

@@ -22,6 +22,8 @@ from reportminer.rules.numerals import plain
 from reportminer.rules.quantities import Parser, Quantity, number_words, parser
 from reportminer.types import Span
 
+_GLUED_WORD = regex.compile(r"\p{Lu}?\p{Ll}{3,}")
+
 
 @cache
 def finder(code: str) -> Finder:
@@ -364,7 +366,7 @@ def _right_free(text: str, quantity: Quantity) -> bool:
     if end > quantity.number_end or quantity.words:
         return not (after in "-‑" and following.isalpha() and after)
     if after.isalpha():
-        return regex.match(r"\p{Lu}?\p{Ll}{3,}", text[end : end + 8]) is not None
+        return _GLUED_WORD.match(text[end : end + 8]) is not None
     if after in ("-", "‑", "–", "/") and following.isalpha():
         return False
     return not (after in (".", ",", ":") and following.isdigit()) and after not in ("_", "@", "\\")

@@ -18,6 +18,11 @@ from reportminer.lang import Pack, load
 from reportminer.rules.anchors import REACH
 from reportminer.rules.numerals import BLANKS, NUMBER, Numeral, parse, plain
 
+_WORD_NEXT = regex.compile(r"\s{0,2}\p{L}")
+_DIGIT_BEFORE = regex.compile(r"\d[.,]?\s?$")
+_BLANK_DIGIT = regex.compile(r"[ \u00a0](?=\d)")
+_NO_DIGIT = regex.compile(r"\D")
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
@@ -116,7 +121,7 @@ class Parser:
         tail = broken.end() if broken else end + (half is not None)
         said = self._said_again(text, tail, match.group())
         scaled = self._tail(text, said or tail)
-        counts = scaled is None and regex.match(r"\s{0,2}\p{L}", text[end : end + 3]) is not None
+        counts = scaled is None and _WORD_NEXT.match(text[end : end + 3]) is not None
         numeral = parse(text, position, end, style, counts=counts)
         if numeral is None:
             return None
@@ -144,7 +149,7 @@ class Parser:
             end -= 1
         blank = next((index for index in range(start, end) if text[index] in BLANKS), None)
         before = text[max(0, start - 6) : start]
-        if blank is not None and regex.search(r"\d[.,]?\s?$", before) and not _YEAR_BEFORE.search(before):
+        if blank is not None and _DIGIT_BEFORE.search(before) and not _YEAR_BEFORE.search(before):
             return blank
         return end
 
@@ -219,7 +224,7 @@ class Parser:
             return replace(quantity, end=half.end(), value=plain(quantity.value + quantity.scale / 2))
         if quantity.words:
             return self._compound_words(text, quantity)
-        gap = regex.match(r"[ \u00a0](?=\d)", text[quantity.end : quantity.end + 2])
+        gap = _BLANK_DIGIT.match(text[quantity.end : quantity.end + 2])
         digits = NUMBER.match(text, quantity.end + 1) if gap else None
         tail = self._tail(text, digits.end()) if digits else None
         if digits is None or tail is None or not 1 < tail[1] < quantity.scale:
@@ -338,7 +343,7 @@ def _sure_thousands(digits: str, unit: str) -> bool:
 
 
 def _digits(text: str) -> str:
-    return regex.sub(r"\D", "", text)
+    return _NO_DIGIT.sub("", text)
 
 
 def _unit_factor(name: str) -> tuple[str, Decimal]:

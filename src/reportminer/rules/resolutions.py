@@ -59,16 +59,16 @@ def find(text: str, pack: Pack, *, home_place: str = "") -> list[Resolution]:
     ``antecedent`` is the local id ``r<n>`` of the full citation a short form means (n counts the returned list from 1);
     anaphora (``Nghị quyết này``) are rows with mention ``anaphor`` and are kept only when resolved.
     """
-    if pack.code != "de":
-        return _found(text, text, Joined(text), pack, home_place)
-    joined = join(text)
-    return _found(joined.text, text, joined, pack, home_place)
+    joined = join(text) if pack.code == "de" else Joined(text)
+    hits = vocabulary.hits_near(joined.text, pack.code, vocabulary.hits(text, pack.code), joined.windows())
+    return _found(joined, text, hits, pack, home_place)
 
 
-def _found(text: str, original: str, joined: Joined, pack: Pack, home_place: str) -> list[Resolution]:
-    rules = rules_for(pack.code)
+def _found(joined: Joined, original: str, hits: vocabulary.Hits, pack: Pack, home_place: str) -> list[Resolution]:
+    text, rules = joined.text, rules_for(pack.code)
     symbols = find_symbols(text, rules, pack)
     context = _context(text, pack, rules, symbols, unit_of_text(home_place))
+    context.hits = hits
     others = _outside(_forward(context), symbols)
     drafts = sorted([*symbols, *others], key=lambda draft: (draft.start, -draft.end))
     _attach_sections(text, drafts, rules, pack)
@@ -173,7 +173,7 @@ def _triggered(context: Context) -> Iterator[list[Draft]]:
     short = abbreviations(context.pack.code) if context.pack.code == "de" else {}
     heads = first_words(context.pack.code) if short else frozenset()
     known = vocabulary.citation_words(context.pack.code)
-    for start, word in vocabulary.hits(text, context.pack.code):
+    for start, word in context.hits:
         if word not in known:
             continue
         end = start + len(word)

@@ -5,6 +5,8 @@ Dates, figures and citations each look only at the words that are theirs; the te
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from reportminer.lang import load
@@ -12,6 +14,7 @@ from reportminer.rules.anchors import Words, spellings
 from reportminer.rules.citeacts import abbreviations, first_words
 from reportminer.rules.citerules import rules_for
 from reportminer.rules.quantities import number_words
+from reportminer.types import Span
 
 Hits = tuple[tuple[int, str], ...]
 """``(start, word as it stands)`` in text order; for a run of digits the word is the run."""
@@ -21,6 +24,21 @@ Hits = tuple[tuple[int, str], ...]
 def hits(text: str, code: str) -> Hits:
     """Every place of ``text`` where a rule of the language can begin.  The last texts are remembered."""
     return tuple(_vocabulary(code).find(text))
+
+
+def hits_near(text: str, code: str, base: Hits, windows: Sequence[Span]) -> Hits:
+    """The hits of a text that differs only inside ``windows`` from the one whose hits are ``base``; the rest is not read."""
+    found: list[tuple[int, str]] = []
+    last = 0
+    for window in windows:
+        first = bisect_left(base, (window.start, ""), last)
+        found += base[last:first]
+        for hit in _vocabulary(code).find(text, window.start):
+            if hit[0] >= window.end:
+                break
+            found.append(hit)
+        last = bisect_left(base, (window.end, ""), first)
+    return (*found, *base[last:])
 
 
 @cache

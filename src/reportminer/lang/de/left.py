@@ -66,6 +66,7 @@ _ANAPHORA = frozenset(
         "hierunter",
     }
 )
+_LETTERS = regex.compile(r"\p{L}+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,7 +366,7 @@ def _chosen(
     if not candidates:
         return _for_purpose(tree, phrases, quantity)
     causes = any(pack.value("causative", word) is not None for word in words) or any(
-        pack.value("causative", word) is not None for word in regex.findall(r"\p{L}+", after)
+        pack.value("causative", word) is not None for word in _LETTERS.findall(after)
     )
     accusative = [
         item for item in candidates if item.opener in ("den", "einen", "ihren", "seinen", "diesen", "unseren")
@@ -432,5 +433,5 @@ def _antecedent(tree: Chunks, low: int, high: int, words: list[str], after: str,
 
 def _verb_after(after: str, pack: Pack) -> bool:
     return any(
-        word[0].islower() and pack.value("level_verb", word) is not None for word in regex.findall(r"\p{L}+", after)
+        word[0].islower() and pack.value("level_verb", word) is not None for word in _LETTERS.findall(after)
     )

@@ -21,6 +21,8 @@ from reportminer.lang.pack import Pack, load
 from reportminer.rules.quantities import Quantity
 from reportminer.types import Span
 
+_WORD_OR_SIGN = regex.compile(r"[\p{L}.]+|[,;:()]")
+
 
 def counted(text: str, quantity: Quantity, sentence: Span, limit: int) -> Span | None:
     """The span of the noun phrase that ``quantity`` counts or measures; ``limit`` is where the next figure begins."""
@@ -162,7 +164,7 @@ def _weak(text: str, token: Span) -> bool:
 
 def _governed(text: str, quantity: Quantity, pack: Pack) -> bool:
     """True where an article or a preposition stands within four words before the number."""
-    words = regex.findall(r"[\p{L}.]+|[,;:()]", text[max(0, quantity.start - 40) : quantity.start])[-4:]
+    words = _WORD_OR_SIGN.findall(text[max(0, quantity.start - 40) : quantity.start])[-4:]
     return (
         any(
             pack.value("preposition", word) is not None

@@ -31,6 +31,7 @@ _COUNTRY_LIKE = {
 _BEFORE_NOUN = regex.compile(
     r"[^\S\n]*\n?[^\S\n]*(?:\p{Lu}|(?:wurden?|waren?|sind|ist|war|davon|werden|wird|haben|hat)\b)"
 )
+_NUMBER_NEXT = regex.compile(r"\s*,?\s*\d")
 
 
 def tokens_in(text: str, start: int, end: int) -> list[Span]:
@@ -84,7 +85,7 @@ def comma_list(text: str, tokens: list[Span], comma: int, pack: Pack) -> int | N
 
 def ends_before_number(text: str, position: int) -> bool:
     """True where a number follows, after a comma or not."""
-    return regex.match(r"\s*,?\s*\d", text[position : position + 4]) is not None
+    return _NUMBER_NEXT.match(text[position : position + 4]) is not None
 
 
 def noun_after(text: str, tokens: list[Span], index: int, pack: Pack) -> int | None:
