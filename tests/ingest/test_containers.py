@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reportminer.batch import find_jobs, run
@@ -123,6 +123,7 @@ def test_what_is_not_inside_is_not_found(tmp_path: Path) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 400), st.integers(0, 255), st.sampled_from([".zip", ".eml"]))
+@example(192, 0, ".zip")  # a name of no letters in the directory
 def test_damaged_containers_are_named_and_never_raise(place: int, value: int, suffix: str) -> None:
     data = bytearray(zipped({"a.txt": TEXT, "b/c.txt": TEXT}) if suffix == ".zip" else mail(a__txt=TEXT))
     data[place % len(data)] = value

@@ -166,14 +166,14 @@ def _open(source: str | io.BytesIO) -> zipfile.ZipFile:
 
 
 def _of_zip(archive: zipfile.ZipFile, packed: int) -> list[Member]:
-    infos = [info for info in archive.infolist() if not info.is_dir()]
+    infos = [info for info in archive.infolist() if not info.filename.endswith("/")]  # is_dir() fails on a name of no letters
     total = sum(info.file_size for info in infos)
     if len(infos) > _MAX_MEMBERS or total > max(_BEARABLE, packed * _MAX_RATIO):
         raise Unreadable("zip_bomb", f"Unpacked it would be {total} bytes in {len(infos)} files: refused.")
     if infos and infos[0].filename in _OFFICE:
         return []
     names = _Names()
-    found = ((names.safe(info.filename), info) for info in infos)
+    found = ((names.safe(info.filename or "unnamed"), info) for info in infos)
     return [Member(name, info.file_size, partial(_unpack, archive, info)) for name, info in found if name]
 
 
