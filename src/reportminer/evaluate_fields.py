@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from reportminer.evaluate_gold import GoldRow
+from reportminer.rules.citetables import ascii_fold
 from reportminer.types import Bounds, Span
 
 
@@ -242,7 +243,8 @@ def _symbol_same(gold: tuple[str, str], predicted: Any, _lang: str) -> bool:
 
 
 def _closed(symbol: Any) -> str:
-    return re.sub(r"\s+", "", str(symbol)).casefold()
+    """Gold of a German text spells ``ND-CP`` as the text does, the table ``NĐ-CP`` in both languages."""
+    return re.sub(r"\s+", "", ascii_fold(str(symbol))).casefold()
 
 
 def _same_key(row: GoldRow, predicted: Any) -> bool:

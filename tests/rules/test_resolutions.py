@@ -39,6 +39,8 @@ def check(marked: str, code: str, home: str = "") -> None:
 
 
 VIETNAMESE = [
+    "Theo ⟦r:Kế hoạch số 1012/KH-UBND ngày 22/11/2024 của UBND tỉnh|key=vn:kh-ubnd:d2024:1012⟧. Năm 2025 sẽ tiếp tục.",
+    "Sở Y tế tỉnh Đồng Nai có ⟦r:Báo cáo số 42/BC-SYT ngày 3/3/2025|key=vn:bc-syt@dong_nai:d2025:42⟧.",
     "Thực hiện ⟦r:Nghị quyết số 21-NQ/TW ngày 16/6/2022 của Ban Chấp hành Trung ương khóa XIII"
     "|key=vn:nq-tw:k13:21|type=resolution|number=21|issuer=TW|symbol=21-NQ/TW|date=2022-06-16|term=k13⟧ về công tác Đảng.",
     "Các ⟦r:Nghị quyết số 18|key=vn:nq-tw:k12:18|mention=list_item⟧, ⟦r:19-NQ/TW ngày 25/10/2017|key=vn:nq-tw:k12:19⟧ được triển khai.",
@@ -78,6 +80,11 @@ VIETNAMESE = [
 ]
 
 GERMAN = [
+    "nach ⟦r:Punkt a, Klausel 2, Artikel 7 des Dekrets Nr. 62/2021/ND-CP|section=Punkt a, Klausel 2, Artikel 7|key=vn:nd-cp:2021:62⟧ gilt",
+    "folgte auf das ⟦r:Telegramm Nr. 88/CD-TTg vom 9. September 2024|key=vn:cd-ttg:d2024:88⟧ die "
+    "⟦r:Eildepesche Nr. 89/CD-TTg vom selben Tag|key=vn:cd-ttg:d2024:89|date=2024-09-09⟧",
+    "VOLKSKOMITEE DER PROVINZ THANH HOA\n⟦r:Nr. 268/BC-UBND|key=vn:bc-ubnd@thanh_hoa:d2023:268|date=2023-12-08|mention=own_heading⟧\n"
+    "Thanh Hoa, den 8. Dezember 2023\n\nBERICHT",
     "In Umsetzung der ⟦r:Resolution Nr. 21-NQ/TW (vom 16. Juni 2022) des 13. Zentralkomitees der Partei"
     "|key=vn:nq-tw:k13:21|date=2022-06-16|term=k13|issuer=TW⟧ zur Stärkung der Zellen wurde beraten.",
     "Zu den Resolutionen ⟦r:Nr. 18-|key=vn:nq-tw:k12:18⟧ und ⟦r:19-NQ/TW vom 25. Oktober 2017|key=vn:nq-tw:k12:19⟧ liegt etwas vor.",
