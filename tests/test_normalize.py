@@ -12,7 +12,7 @@ from reportminer.normalize import normalize
 
 _NASTY = (
     "a\u0301e\u0302\u0323\u00ad\u200b\u200d\ufeff\ufb01\uf0b7\r\n\x0b\x0c\x85\u2028\x00\x1f"
-    "\u00a0\u202f\t\ufffe\ud800\u0110"
+    "\u00a0\u202f\t\ufffe\ud800\u0110\u0421\u0435\u0308\u0438\u0391\u00d0-/"
 )
 
 
@@ -28,6 +28,9 @@ _NASTY = (
         ("a\x00b\x1fc\ud800", "abc", ("control",)),
         ("e\u200b\u0301", "é", ("zerowidth", "nfc")),
         ("\r\x00\n", "\n", ("control", "newlines")),
+        ("Nghị định số 40/2026/NĐ-\u0421\u0420", "Nghị định số 40/2026/NĐ-CP", ("lookalikes",)),
+        ("40/2026/NĐ-\n\u0421\u0420; \u0421\u0420", "40/2026/NĐ-\nCP; \u0421\u0420", ("lookalikes",)),
+        ("\u00d0iều 5, N\u00d0-CP", "Điều 5, NĐ-CP", ("lookalikes",)),
     ],
 )
 def test_repairs(text: str, expected: str, repairs: tuple[str, ...]) -> None:
@@ -35,7 +38,17 @@ def test_repairs(text: str, expected: str, repairs: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "4.925", "1\u00a0234 5\u202f678 9\u2009012", "TT\u2011BTC Zelle\u2010n", "a\tb\n\nc", "Đảng"]
+    "text",
+    [
+        "",
+        "4.925",
+        "1\u00a0234 5\u202f678 9\u2009012",
+        "TT\u2011BTC Zelle\u2010n",
+        "a\tb\n\nc",
+        "Đảng",
+        "\u041c\u0438\u0413-29A 5 \u03bcm \u0394T",
+        "\u0420\u0430\u0441\u0441",
+    ],
 )
 def test_clean_text_comes_back_as_it_is(text: str) -> None:
     fixed, repairs = normalize(text)

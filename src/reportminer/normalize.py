@@ -37,11 +37,17 @@ _BULLETS = {
     "\uf071": "□",
     "\uf0a8": "□",
 }
+# Letters of another alphabet that look like Latin ones: typists and converters put them into symbols (``NĐ-СР``).
+_LOOKALIKES = dict(zip("АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXo", strict=True))
 _LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
 _CONTROL = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufff9-\ufffb\ufffe\uffff"
 
 _MAPPED = "".join(_LIGATURES) + "".join(_BULLETS)
-_SUSPECT = re.compile(f"[{_SOFT_HYPHEN}{_ZERO_WIDTH}{_MAPPED}{_LINE_ENDS}{_CONTROL}]")
+_OTHER = "\u0370-\u04ff"  # Greek and Cyrillic
+_SUSPECT = re.compile(f"[{_SOFT_HYPHEN}{_ZERO_WIDTH}{_MAPPED}{_LINE_ENDS}{_CONTROL}{_OTHER}Ð]")
+_FOREIGN = re.compile(f"[{_OTHER}]")
+_LATIN = str.maketrans(_LOOKALIKES)
+_TOKEN = re.compile(r"(?:[^\W_]|[\u0300-\u036f]|[-/&.]\n?(?=[^\W_]))+")
 
 _Fix = Callable[[str], str]
 
@@ -60,6 +66,23 @@ def _unify_line_ends(text: str) -> str:
     return re.sub(f"\r\n|[{_LINE_ENDS}]", "\n", text)
 
 
+def _latin(text: str) -> str:
+    """Tokens of one alphabet: other letters become Latin where they stand beside Latin ones and all look like such.
+
+    A capital eth is a Vietnamese ``Đ`` of another keyboard: no German word has one, no Icelandic one begins with it.
+    """
+    text = text.replace("Ð", "Đ")
+    return _TOKEN.sub(lambda match: _unmixed(match[0]), text) if _FOREIGN.search(text) else text
+
+
+def _unmixed(token: str) -> str:
+    foreign = _FOREIGN.findall(token)
+    if not foreign or not set(foreign) <= _LOOKALIKES.keys():
+        return token
+    latin = any(char.isalpha() and char not in _LOOKALIKES for char in token)
+    return token.translate(_LATIN) if latin else token
+
+
 # Order matters: a control character inside CR LF must go first, and NFC is applied to the result of all others.
 _FIXES: tuple[tuple[str, _Fix], ...] = (
     ("control", _remover(_CONTROL)),
@@ -68,6 +91,7 @@ _FIXES: tuple[tuple[str, _Fix], ...] = (
     ("newlines", _unify_line_ends),
     ("ligatures", _mapper(_LIGATURES)),
     ("bullets", _mapper(_BULLETS)),
+    ("lookalikes", _latin),
 )
 
 

@@ -94,7 +94,7 @@ DOCUMENTS: Final = Table(
         _c("chars", "code points of the normalised text", "integer", unit="code point"),
         _c("sentences", "number of sentences", "integer"),
         _c("encoding", "encoding of the bytes"),
-        _c("repairs", "what was repaired: nfc, tcvn3, vni, dehyphenated, unwrapped, boilerplate, ocr, ...", "list"),
+        _c("repairs", "what was repaired: nfc, tcvn3, vni, dehyphenated, unwrapped, lookalikes, boilerplate, ocr, ...", "list"),
         _c("number_style", "convention of decimal and thousands separators", enum="de vi en mixed"),
         _c("figures", "rows in figures", "integer"),
         _c("dates", "rows in dates", "integer"),

@@ -39,6 +39,8 @@ def check(marked: str, code: str, home: str = "") -> None:
 
 
 VIETNAMESE = [
+    "theo ⟦r:Kết luận số 93-KL/TWcủa Bộ Chính trị|symbol=93-KL/TW⟧ và ⟦r:Thông tư 38/2018/TT-BTCngày 3/5/2018|key=vn:tt-btc:2018:38⟧",
+    "xem https://vbpl.vn/TW/x.aspx?Keyword= 05/2020/TT-BL%C4%90TBXH và ⟦r:Thông tư 39/2018/TT-BTC|number=39⟧.",
     "Theo ⟦r:Kế hoạch số 1012/KH-UBND ngày 22/11/2024 của UBND tỉnh|key=vn:kh-ubnd:d2024:1012⟧. Năm 2025 sẽ tiếp tục.",
     "Sở Y tế tỉnh Đồng Nai có ⟦r:Báo cáo số 42/BC-SYT ngày 3/3/2025|key=vn:bc-syt@dong_nai:d2025:42⟧.",
     "Thực hiện ⟦r:Nghị quyết số 21-NQ/TW ngày 16/6/2022 của Ban Chấp hành Trung ương khóa XIII"
