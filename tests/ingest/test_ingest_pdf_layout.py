@@ -275,6 +275,12 @@ def test_legacy_fonts_are_told_by_name(font: str, written: str, meant: str) -> N
     assert read_bytes(drawn(at(60, 60, written, font=font) + prose(60, 90)), "a.pdf").text.split("\n")[0] == meant
 
 
+def test_a_no_break_space_alone_asks_for_no_font() -> None:
+    document = read_bytes(drawn(at(60, 60, "Kosten:\u00a0 12 Euro") + prose(60, 90)), "a.pdf")
+    assert document.text.split("\n")[0].split() == ["Kosten:", "12", "Euro"]
+    assert not document.problems
+
+
 # scans
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -33,9 +35,26 @@ def test_identity_comes_from_the_bytes_and_the_root(tmp_path: Path) -> None:
     assert read(file, root=tmp_path / "other").path == file.as_posix()
 
 
+def _name_that_is_no_text() -> bytes:
+    """A zip whose directory promises UTF-8 and holds something else."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("wörd/document.xml", "<a/>")
+    return target.getvalue().replace("wö".encode(), b"w\xad\xff")
+
+
+def _of_unknown_encoding() -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("word/document.xml", '<?xml version="1.0" encoding="UTF-9999"?><a/>')
+    return target.getvalue()
+
+
 @pytest.mark.parametrize(
     "name, data, code",
     [
+        ("c.docx", _of_unknown_encoding(), "broken_file"),
+        ("b.docx", _name_that_is_no_text(), "broken_file"),
         ("a.doc", _OLE + b"\0" * 500, "unsupported_format"),
         ("a.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "unsupported_format"),
         ("a.zip", b"PK\x03\x04" + b"\0" * 50, "broken_file"),

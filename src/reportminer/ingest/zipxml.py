@@ -7,6 +7,7 @@ sees a DOCTYPE before any of its entities is expanded.
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -43,11 +44,19 @@ class Target(Protocol):
 def opened(data: bytes, limits: Limits) -> Iterator[zipfile.ZipFile]:
     """Open a container whose sizes are bearable, and turn every way a zip can be broken into ``Unreadable``."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with _directory(data) as archive:
             _guard(archive, limits)
             yield archive
     except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, NotImplementedError) as reason:
         raise Unreadable("broken_file", f"The container cannot be unpacked: {reason}.") from reason
+
+
+def _directory(data: bytes) -> zipfile.ZipFile:
+    """Read the list of parts; a damaged one fails in more ways than zipfile names (names that are no text, odd dates)."""
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
+    except (ValueError, LookupError, struct.error, OverflowError) as reason:
+        raise zipfile.BadZipFile(f"its list of parts is damaged ({reason})") from reason
 
 
 def _guard(archive: zipfile.ZipFile, limits: Limits) -> None:
@@ -73,7 +82,7 @@ def parse(archive: zipfile.ZipFile, name: str, target: Target) -> bool:
             while chunk := part.read(_CHUNK):
                 parser.feed(chunk)
         parser.close()
-    except ParseError as reason:
+    except (ParseError, LookupError, UnicodeError) as reason:  # LookupError: an encoding that nobody knows
         raise Unreadable("broken_file", f"{name} is not well-formed XML: {reason}.") from reason
     return True
 

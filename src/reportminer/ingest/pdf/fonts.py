@@ -11,7 +11,8 @@ from reportminer.ingest.legacyfonts import FontEncoding, decoded, encoding_of, i
 from reportminer.ingest.pdf.engine import RawPage
 from reportminer.ingest.pdf.page import END, START, Line, Word, line_of
 
-_WESTERN = re.compile("[\u0080-\u00ff\u0152-\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
+# Without blanks (U+0085, U+00A0, U+2028, U+202F), which are in no word.
+_WESTERN = re.compile("[\u0080-\u0084\u0086-\u009f\u00a1-\u00ff\u0152-\u0192\u02c6\u02dc\u2013-\u2027\u2030-\u203a\u20ac\u2122]")
 _NAME_LENGTH = 100
 
 
