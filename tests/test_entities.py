@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from reportminer import entity_rules, goldmark
 from reportminer.entities import as_persons, find, home_place, place_id, places_in, slug
 from reportminer.gazetteer import old_tones
+from reportminer.name_ends import trimmed
 from reportminer.places import places
 from reportminer.types import EntityMention
 
@@ -182,3 +183,42 @@ def test_mentions_are_ordered_disjoint_and_true_to_the_text(code: str, words: li
     rows = find(text, code)
     assert all(row.text == text[row.start : row.end] for row in rows)
     assert all(before.end <= after.start for before, after in pairwise(rows))
+
+
+@pytest.mark.parametrize(
+    "text, name, identity",
+    [
+        ("Giao Bộ Nông \nnghiệp và Môi trường chủ trì", "Bộ Nông nghiệp và Môi trường", "vn:org:min_agriculture_environment"),
+        ("của Bộ Lao động -\nThương binh và Xã hội;", "Bộ Lao động - Thương binh và Xã hội", "vn:org:min_labour"),
+        ("của Bộ Lao động Thương binh và Xã \nhội;", "Bộ Lao động Thương binh và Xã hội", "vn:org:min_labour"),
+        ("của Bộ Văn hóa - Thể thao và Du lịch,", "Bộ Văn hóa - Thể thao và Du lịch", "vn:org:min_culture"),
+    ],
+)
+def test_names_broken_at_any_word_and_joined_in_any_way_have_one_id(text: str, name: str, identity: str) -> None:
+    assert [(row.name, row.entity_id) for row in find(text, "vi")] == [(name, identity)]
+
+
+def test_names_do_not_end_inside_a_word() -> None:
+    text = "Có mặt: Cục Quản lý Y tế, Viện Khoa học Xã hội và Tập đoàn Viễn thông Quân đội."
+    assert [row.text for row in find(text, "vi")] == [
+        "Cục Quản lý Y tế",
+        "Viện Khoa học Xã hội",
+        "Tập đoàn Viễn thông Quân đội",
+    ]
+    assert [row.text for row in find("Đã ký:\nLê Văn Thanh\nPhụ lục I", "vi")] == ["Lê Văn Thanh"]
+    assert trimmed("Ủy ban Chứng khoán Nhà nước cấp", 0, 31, "vi") == 27
+    assert trimmed("cấp", 0, 3, "vi") == 3
+
+
+def test_beginnings_of_other_names_are_no_places() -> None:
+    text = "Nộp tại Cổng Dịch vụ công, tại Luật Quản lý thuế, tại Làng Văn hóa hoặc tại Kỳ Sơn."
+    assert [row.text for row in find(text, "vi")] == ["Kỳ Sơn"]
+
+
+def test_a_role_with_an_article_is_nobody() -> None:
+    text = "Herr Redner, danke. Der Redner geht. Herr Koordinator, als Koordinator wissen Sie das. Herr Lindemann kam."
+    assert [row.text for row in find(text, "de")] == ["Lindemann"]
+
+
+def test_the_police_of_a_german_state_is_german() -> None:
+    assert [row.entity_id for row in find("Die Polizei des Landes Hessen half.", "de")] == ["de:org:police@hessen"]

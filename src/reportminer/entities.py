@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from reportminer import entity_rules, organs, persons, places
 from reportminer.entity_rules import Found
 from reportminer.gazetteer import classes, old_tones, slug
+from reportminer.name_ends import completed
 from reportminer.places import home_place, place_id
 from reportminer.types import EntityMention
 
@@ -52,6 +53,7 @@ def find(
     rows = [row for row in rows if not (row.label == "ORG" and _names_law(text, row.start, code))]
     named = list(_from_model(text, code, doc, models))
     rows = fill(without_inner(rows, named), named)
+    rows = persons.without_roles(text, rows)
     rows = as_persons(rows, list(persons.later(text, rows, code)))
     return persons.join(rows)
 
@@ -103,11 +105,11 @@ def _patterns(text: str, plain: str, code: str, home: str) -> Iterator[EntityMen
         if found.rule.kind == "org":
             yield organs.from_rule(found, text, code, home)
         elif found.rule.kind == "per":
-            yield from persons.from_rule(found, text)
+            yield from persons.from_rule(found, text, code)
         elif found.rule.kind == "unit":
             yield from _units(found, text, plain, code, home)
         else:
-            yield from _others(found, text)
+            yield from _others(found, text, code)
 
 
 def _units(found: Found, text: str, plain: str, code: str, home: str) -> Iterator[EntityMention]:
@@ -127,10 +129,12 @@ def _units(found: Found, text: str, plain: str, code: str, home: str) -> Iterato
             yield EntityMention(start, end, text[start:end], found.rule.id, "LOC", name, identity, level, "rule")
 
 
-def _others(found: Found, text: str) -> Iterator[EntityMention]:
+def _others(found: Found, text: str, code: str) -> Iterator[EntityMention]:
     groups = "name" in found.rule.pattern.groupindex
     label = found.rule.kind.upper()
     for start, end in found.match.spans("name") if groups else [(found.start, found.end)]:
+        if label == "LOC" and completed(text, end, code) != end:
+            continue  # no place: the beginning of ``Làng Văn hóa``
         name = " ".join(text[start:end].split())
         yield EntityMention(start, end, text[start:end], found.rule.id, label, name, "", source="rule")
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import regex
 
-from reportminer.gazetteer import alternation, classes, first_words, old_tones, table, unaccented
+from reportminer.gazetteer import alternation, classes, first_words, joint_variants, old_tones, table, unaccented
 from reportminer.lang.pack import GAP, expand
 from reportminer.places import spelled
 
@@ -71,8 +71,15 @@ def rules(code: str) -> tuple[EntityRule, ...]:
         name: _spelled_out(forms) for name, forms in words.items() if not any(set("+~") & set(form) for form in forms)
     }
     slots = {name: rf"\L<{name}>" if name in lists else alternation(forms) for name, forms in words.items()}
+    slots["second"] = _second_halves(words.get("compound", ()))
     slots |= {row["id"]: old_tones(row["pattern"]) for row in rows if row["kind"] == "slot"}
     return tuple(_rule(row, {"gap": GAP, **slots}, words, lists) for row in rows if row["kind"] != "slot")
+
+
+def _second_halves(compounds: tuple[str, ...]) -> str:
+    """``Quân đội``: the second syllable, directly after the first."""
+    halves = (old_tones(word).partition(" ") for word in compounds)
+    return "|".join(f"(?<={first}){GAP}{second}(?!\\p{{L}})" for first, _, second in halves) or "(?!)"
 
 
 def find(text: str, code: str) -> Iterator[Found]:
@@ -162,6 +169,12 @@ def _compile(source: str, lists: Words) -> regex.Pattern[str]:
 
 
 def _spelled_out(forms: tuple[str, ...]) -> tuple[str, ...]:
-    """The forms with a blank and with a line break between their first words: what a named list can hold."""
-    plain = {old_tones(form) for form in forms}
-    return tuple(sorted(plain | {form.replace(" ", "\n", 1) for form in plain}))
+    """The forms as texts break them: one line break between any two words, which is what a named list can hold."""
+    plain = {old_tones(variant) for form in forms for variant in joint_variants(form)}
+    return tuple(sorted(plain.union(*map(_broken, plain))))
+
+
+def _broken(form: str) -> Iterator[str]:
+    for blank in re.finditer(" ", form):
+        for gap in ("\n", " \n"):
+            yield form[: blank.start()] + gap + form[blank.end() :]

@@ -60,13 +60,27 @@ def old_tones(text: str) -> str:
     return text
 
 
+_DASHES = ("-", "–")
+_JOINTS = (" - ", " – ", "-", ", ", " ")
+
+
 def form_pattern(form: str) -> str:
-    """The regular expression of one form."""
+    """The regular expression of one form; a dash or a comma inside it may be another one, or missing."""
     parts = [_part(word) for word in old_tones(form).split(" ")]
     return GAP.join(parts)
 
 
+def joint_variants(form: str) -> set[str]:
+    """``Lao động - Thương binh`` with every joint that texts write, and without one."""
+    pieces = re.split(r" [-–] |, ", form)
+    return {joint.join(pieces) for joint in _JOINTS} | {form}
+
+
 def _part(word: str) -> str:
+    if word in _DASHES:
+        return f"(?:[-–,]{GAP})?"
+    if word.endswith(",") and len(word) > 1:
+        return _part(word[:-1]) + f"(?:{GAP}[-–,])?"
     source = regex.escape(word.rstrip("+~"), special_only=True)
     if word.endswith("~"):
         return source + "(?:e[nrsm]?)"

@@ -9,6 +9,7 @@ from functools import cache
 from reportminer.gazetteer import classes, slug
 from reportminer.lang.pack import load
 from reportminer.models import recognizer
+from reportminer.name_ends import completed, trimmed
 from reportminer.types import EntityMention
 
 LEAST = 0.75
@@ -27,12 +28,13 @@ def find(text: str, code: str) -> Iterator[EntityMention]:
         return
     for row in model.find(text):
         start = row.start + _class_noun(text[row.start : row.end], row.label, code)
-        surface = text[start : row.end]
-        if row.score >= LEAST and is_name(surface, code) and _fits(text, start, row.end, code):
+        end = completed(text, trimmed(text, start, row.end, code), code)
+        surface = text[start:end]
+        if row.score >= LEAST and is_name(surface, code) and _fits(text, start, end, code):
             name = " ".join(surface.split())
             known = f"per:{slug(name)}" if row.label == "PER" else ""
             yield EntityMention(
-                start, row.end, surface, "model.ner", row.label, name, known, source="model", score=row.score
+                start, end, surface, "model.ner", row.label, name, known, source="model", score=row.score
             )
 
 

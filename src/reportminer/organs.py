@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import regex
@@ -11,6 +11,7 @@ import regex
 from reportminer import places
 from reportminer.entity_rules import Found
 from reportminer.gazetteer import Gazetteer, Hit, old_tones, slug, spellings, table
+from reportminer.name_ends import completed
 from reportminer.types import EntityMention
 
 _LEVELS = {
@@ -70,8 +71,12 @@ def _by_spelling(code: str) -> dict[tuple[str, bool], Organ]:
     return found
 
 
+_JOINT = regex.compile(r"\s*(?<=\w|\s)[-–,](?=\s|\p{Lu})\s*")
+
+
 def _key(name: str) -> str:
-    return " ".join(old_tones(name).lower().split())
+    """Compared without case and without dashes and commas between the parts of a name."""
+    return " ".join(_JOINT.sub(" ", old_tones(name)).lower().split())
 
 
 def look_up(name: str, code: str, *, sector: bool = False) -> Organ | None:
@@ -88,6 +93,7 @@ def from_hit(hit: Hit[Organ], text: str, home: str) -> EntityMention:
 
 def from_rule(found: Found, text: str, code: str, home: str) -> EntityMention:
     """The mention of a pattern match, with its name in the nominative and its id."""
+    found = replace(found, end=completed(text, found.end, code))
     surface = text[found.start : found.end]
     name = _name(found, surface, code)
     return EntityMention(
@@ -120,6 +126,8 @@ def _id(found: Found, text: str, name: str, code: str, home: str) -> str:
     identity, local = organ
     if not local:
         return identity
+    if places.STATE + seat in places.places():
+        identity = identity.replace("vn:", "de:", 1)  # the police of a Land
     return f"{identity}@{seat}" if seat else ""
 
 

@@ -9,22 +9,40 @@ from dataclasses import replace
 from reportminer import places
 from reportminer.entity_rules import Found
 from reportminer.gazetteer import slug
+from reportminer.name_ends import completed
 from reportminer.types import EntityMention
 
 _SURNAME_LETTERS = 5
 """A shorter surname standing alone is more often a word."""
 
-_ARTICLE = re.compile(r"(?:\b(?:der|die|das|den|dem|des|ein|eine|einen|einem|einer|im|am|zum|zur)\s+)$", re.IGNORECASE)
+_ARTICLES = "der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines|im|am|zum|zur|als|kein|keine|jeder|dieser|unser|unserem"
+_ARTICLE = re.compile(rf"(?:\b(?:{_ARTICLES})\s+)$", re.IGNORECASE)
 _TOKEN = re.compile(r"\w+(?:-\w+)*")
 _NAME_BEFORE = re.compile(r"[^\W\d_a-zäöüß][\w-]*\s+$")
 _NAME_AFTER = re.compile(r"[^\S\n]+[^\W\d_a-zäöüß][a-zäöüß]")
 
 
-def from_rule(found: Found, text: str) -> Iterator[EntityMention]:
+def from_rule(found: Found, text: str, code: str) -> Iterator[EntityMention]:
     """The mentions of a pattern match."""
     for start, end in found.match.spans("name"):
+        if completed(text, end, code) != end:  # the next line begins with a word: ``Lê Văn Thanh`` over ``Phụ lục``
+            end = max(start, text.rfind("\n", start, end))
+            end = start + len(text[start:end].rstrip())
+        if end <= start:
+            continue
         name = " ".join(text[start:end].split())
         yield EntityMention(start, end, text[start:end], found.rule.id, "PER", name, f"per:{slug(name)}", source="rule")
+
+
+def without_roles(text: str, mentions: Sequence[EntityMention]) -> list[EntityMention]:
+    """Drop what only a title makes a name (``Herr Koordinator``) where the text uses the word with an article."""
+    full = {row.name.split()[-1] for row in mentions if row.label == "PER" and " " in row.name}
+    alone = {row.name for row in mentions if row.rule == "de.per.title" and " " not in row.name} - full
+    if not alone:
+        return list(mentions)
+    used = re.compile(rf"\b(?:{_ARTICLES})\s+({'|'.join(map(re.escape, sorted(alone)))})(?:s|es|n|en)?\b", re.IGNORECASE)
+    roles = {match[1].lower() for match in used.finditer(text)}
+    return [row for row in mentions if row.rule != "de.per.title" or row.name.lower() not in roles]
 
 
 def join(mentions: Sequence[EntityMention]) -> list[EntityMention]:
