@@ -134,3 +134,8 @@ def test_roman_numbers(text: str, number: int) -> None:
 @pytest.mark.parametrize("digits, year", [(0, 2000), (22, 2022), (40, 2040), (41, 1941), (89, 1989)])
 def test_years_of_two_digits(digits: int, year: int) -> None:
     assert two_digit_year(digits) == year
+
+
+def test_easter_falls_on_the_known_sundays() -> None:
+    known = {1954: (4, 18), 2000: (4, 23), 2008: (3, 23), 2024: (3, 31), 2038: (4, 25)}
+    assert {year: (cal.easter(year).month, cal.easter(year).day) for year in known} == known

@@ -53,6 +53,17 @@ def week_bounds(year: int, week: int) -> Bounds | None:
     return Bounds(monday, monday + timedelta(days=6))
 
 
+def easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar (the rule of Meeus, Jones and Butcher)."""
+    century, rest = divmod(year, 100)
+    golden = year % 19
+    epact = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
+    shift = (golden + 11 * epact + 22 * weekday) // 451
+    month, day = divmod(epact + weekday - 7 * shift + 114, 31)
+    return date(year, month, day + 1)
+
+
 def season_bounds(year: int, first: int, last: int) -> Bounds:
     """Months ``first`` to ``last``; ``last`` lies in the next year when it comes before ``first``."""
     end_year = year if last >= first else year + 1

@@ -255,6 +255,17 @@ def _relative(point: Point, groups: dict[str, str], pack: Pack) -> Point:
     return replace(point, code=pack.value("relative", groups["rel"]) or "", relative_year="")
 
 
+def _holiday(point: Point, groups: dict[str, str], pack: Pack) -> Point:
+    """A feast of a year is its day: ``12-24``, or ``E+49`` counted from Easter Sunday."""
+    assert point.year is not None  # the pattern demands it
+    code = pack.value("holiday", groups["holiday"]) or "E+0"
+    if code.startswith("E"):
+        day = cal.easter(point.year) + timedelta(days=int(code[1:]))
+        return replace(point, grain="day", month=day.month, day=day.day)
+    month, number = code.split("-")
+    return replace(point, grain="day", month=int(month), day=int(number))
+
+
 def _day_as(flag: str) -> Handler:
     def handler(point: Point, groups: dict[str, str], pack: Pack) -> Point:
         return replace(point, grain="day", code=flag)
@@ -268,7 +279,7 @@ _HANDLERS: dict[str, Handler] = {
     "decade": _decade, "century": _number, "last_n": _span_back, "ago": _span_back, "season": _season,
     "semester": _semester, "set": _word("setword", "set"), "relative": _relative, "weekday": _weekday, "next_n": _span_back,
     "term_back": _term_back, "lunar": _lunar, "tet": _tet, "day_ocr": _day_as("repaired"),
-    "day_us": _day_as("us_order"),
+    "day_us": _day_as("us_order"), "holiday": _holiday,
 }  # fmt: skip
 
 
@@ -320,7 +331,7 @@ def _value(point: Point) -> str:
         case "decade":
             return f"{point.low // 10}X"
         case "century":
-            return f"{point.low - 1}XX"
+            return f"{point.low - 1:02d}XX"
         case "year_set":
             return "{" + point.code + "}"
         case "year_edge":
