@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import regex
 
@@ -27,12 +27,13 @@ class Stage:
     """The dates of one sentence that can be times, in text order.
 
     ``compared`` holds the starts of those that only say what is compared with, ``owners`` the start of the one quantity
-    that a date belongs to (``von 214 (2020) auf 207 (2023)``).
+    that a date belongs to (``von 214 (2020) auf 207 (2023)``), ``asides`` the brackets whose numbers alone a date governs.
     """
 
     rows: tuple[DateExpression, ...]
     compared: frozenset[int]
     owners: Mapping[int, int]
+    asides: Mapping[int, Span] = field(default_factory=dict)
 
     def times(self, quantity: Quantity) -> list[DateExpression]:
         """The dates that ``quantity`` may take, its own ones left out."""
@@ -42,6 +43,7 @@ class Stage:
             if row.start not in self.compared
             and self.owners.get(row.start) is None
             and (row.end <= quantity.start or row.start >= quantity.end)
+            and (row.start not in self.asides or self.asides[row.start].contains(Span(quantity.start, quantity.end)))
         ]
 
     def own(self, quantity: Quantity) -> DateExpression | None:
@@ -55,7 +57,32 @@ def stage(scene: Scene, sentence: Span) -> Stage:
     numbers = scene.quantities_in(sentence)
     owners = dict(_owners(scene, rows, numbers))
     compared = frozenset(row.start for row in rows if row.start not in owners and is_compared(scene, row))
-    return Stage(rows, compared, owners)
+    return Stage(rows, compared, owners, dict(_asides(scene, rows, sentence)))
+
+
+_ASIDE_WORDS = 3
+_MARKS = regex.compile(r"[()]")
+
+
+def _asides(scene: Scene, rows: Sequence[DateExpression], sentence: Span) -> Iterator[tuple[int, Span]]:
+    """``(mehr als beim Sturm im Jahr 2017)``: a date among other words in brackets says nothing of what is outside."""
+    brackets = list(_brackets(scene.text, sentence)) if rows else []
+    for row in rows:
+        inside = next((span for span in brackets if span.start < row.start and row.end < span.end), None)
+        if inside is not None:
+            others = scene.text[inside.start + 1 : row.start] + scene.text[row.end : inside.end - 1]
+            if len(others.split()) >= _ASIDE_WORDS:
+                yield row.start, inside
+
+
+def _brackets(text: str, sentence: Span) -> Iterator[Span]:
+    opened = -1
+    for mark in _MARKS.finditer(text, sentence.start, sentence.end):
+        if mark[0] == "(":
+            opened = mark.start() if opened < 0 else opened
+        elif opened >= 0:
+            yield Span(opened, mark.end())
+            opened = -1
 
 
 def is_usable(row: DateExpression) -> bool:
