@@ -32,10 +32,11 @@ class Lexicon:
     def longest(self, text: str, start: int, end: int) -> int | None:
         """Where the longest lexicon phrase that begins at ``start`` ends; None when none does."""
         best: int | None = None
-        phrase = ""
+        phrase, last = "", start
         for count, match in enumerate(_WORD.finditer(text, start, min(end, start + 90))):
-            if count > 8 or (count == 0 and match.start() != start):
-                break
+            if count > 8 or (count == 0 and match.start() != start) or text[last : match.start()].strip():
+                break  # a sign stands between: `trường (mầm non`
+            last = match.end()
             sign = match[0] == ","
             phrase = phrase + match[0].lower() if sign else f"{phrase} {match[0].lower()}".strip()
             if count == 0 and phrase not in self.firsts:

@@ -200,19 +200,22 @@ def inherited_nouns(scene: Scene, linked: list[Linked]) -> list[Linked]:
     """A number without a noun of its own takes the noun of a figure before it (``zwölf sind abgeschlossen``)."""
     for index in range(1, len(linked)):
         item = linked[index]
-        known = item.figure.counted and not _is_only_where(scene, item)
+        where = _is_only_where(scene, item)
+        known = item.figure.counted and not where
         if known or item.figure.kind in ("duration", "age") or _is_an_object(scene, item):
             continue
         donor = _donor(scene, linked, index)
         if donor is not None:
             linked[index] = item.changed(counted=donor.figure.counted, indicator=donor.figure.indicator)
+        elif where:
+            linked[index] = item.changed(counted="", indicator="")
     return linked
 
 
 def _is_only_where(scene: Scene, item: Linked) -> bool:
-    """``doanh thu giảm 5%: Huế giảm 8%, Quảng Nam giảm 7%``: the places have the noun of the figure before them."""
+    """``doanh thu giảm 5%: Huế giảm 8%``, ``690 ca (Hà Nam: 521, Huế: 73)``: places have the noun of the figure before."""
     span = item.figure.counted_span
-    if item.figure.kind != "percent" or span is None or span.start >= item.quantity.start:
+    if item.figure.kind not in ("percent", "count") or span is None or span.start >= item.quantity.start:
         return False
     near = scene.places_in(Span(max(0, span.start - 24), span.end))
     return any(place.start <= span.start and place.end >= span.end - 1 for place in near)

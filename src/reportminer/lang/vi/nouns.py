@@ -24,7 +24,7 @@ def counted(text: str, quantity: Quantity, sentence: Span, limit: int) -> Span |
     pack = load("vi")
     end = min(sentence.end, max(limit, quantity.end))
     left, joined = before(text, quantity, sentence.start)
-    left = _without_number_word(text, left)
+    left = _without_number_word(text, left, total=quantity.kind in ("count", "ratio"))
     if quantity.inner is not None:
         return left if _is_rate_head(text, left, pack) else Span(*quantity.inner)
     if quantity.kind == "duration":
@@ -64,14 +64,18 @@ _REACHED = regex.compile(
 _LEVEL = regex.compile(r"mức\b", regex.I)
 
 
-def _without_number_word(text: str, span: Span | None) -> Span | None:
-    """``số vụ tai nạn`` counts ``vụ tai nạn``; ``số tiền`` and ``số dư`` are names."""
+def _without_number_word(text: str, span: Span | None, *, total: bool) -> Span | None:
+    """``số vụ tai nạn`` counts ``vụ tai nạn``, ``tổng số mẫu`` (a ``total``) ``mẫu``; ``số tiền``, ``số dư`` are names."""
     if span is None:
         return None
-    bare = _BARE_NUMBER_WORD.match(text, span.start, span.end)
+    start = span.start
+    if total and (whole := _TOTAL.match(text, start, span.end)) is not None:
+        start = whole.end()
+    bare = _BARE_NUMBER_WORD.match(text, start, span.end)
     return Span(bare.end(), span.end) if bare is not None and bare.end() < span.end else span
 
 
+_TOTAL = regex.compile(r"tổng\s+(?=số\b)", regex.I)
 _BARE_NUMBER_WORD = regex.compile(r"số\s+(?:lượng\s+)?(?!tiền|dư|chuyển|thu|chi|nợ|liệu|còn|ngày|tháng|thực)", regex.I)
 _LASTS = regex.compile(r"(?:thời\s+(?:gian|hạn|lượng)\s+\p{L}|tuổi\s+thọ|số\s+(?:ngày|tháng|năm|giờ))", regex.I)
 
@@ -88,8 +92,14 @@ def _counted_left(text: str, left: Span | None, quantity: Quantity, right: Span,
     """``số lao động là 22.396 người``, ``bác sĩ là 284 người``: a mere classifier behind the number."""
     if left is None or pack.value("classifier", text[right.start : right.end]) is None:
         return None
-    joins = _MOVES if text[right.start : right.end].lower() == "điểm" else _IS
-    return left if joins.fullmatch(text, left.end, quantity.start) else None
+    if text[right.start : right.end].lower() == "điểm":
+        return left if _MOVES.fullmatch(text, left.end, quantity.start) else None
+    if _IS.fullmatch(text, left.end, quantity.start):
+        return left
+    # `trong đó khách nội địa 1.471.300 lượt, công an 80 người`: the noun stands right before its number
+    beside = not text[left.end : quantity.start].strip() and text[left.start].islower()
+    beside = beside and not text.startswith(("bị ", "làm "), left.start)
+    return left if beside and lexicon("vi").lookup(text[left.start : left.end]) else None
 
 
 _HERD = regex.compile(r"(?:\btổng\s+)?\bđàn(?:\s+\p{L}+){1,3}(?=\s+$)", regex.I)
