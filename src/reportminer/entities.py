@@ -53,7 +53,7 @@ def find(
     rows = [row for row in rows if not (row.label == "ORG" and _names_law(text, row.start, code))]
     named = list(_from_model(text, code, doc, models))
     rows = fill(without_inner(rows, named), named)
-    rows = persons.without_roles(text, rows)
+    rows = persons.without_roles(text, rows, code)
     rows = as_persons(rows, list(persons.later(text, rows, code)))
     return persons.join(rows)
 

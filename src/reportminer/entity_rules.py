@@ -13,8 +13,9 @@ from typing import Any
 
 import regex
 
-from reportminer.gazetteer import alternation, classes, first_words, joint_variants, old_tones, table, unaccented
+from reportminer.gazetteer import alternation, classes, first_words, old_tones, table, unaccented
 from reportminer.lang.pack import GAP, expand
+from reportminer.name_ends import second_halves
 from reportminer.places import spelled
 
 Words = dict[str, tuple[str, ...]]
@@ -67,19 +68,11 @@ def rules(code: str) -> tuple[EntityRule, ...]:
     """The entity patterns of a language."""
     rows = table(f"{code}/entities.tsv")
     words = _words(code)
-    lists = {
-        name: _spelled_out(forms) for name, forms in words.items() if not any(set("+~") & set(form) for form in forms)
-    }
+    lists = {name: _spelled_out(forms) for name, forms in words.items() if not _needs_pattern(name, forms)}
     slots = {name: rf"\L<{name}>" if name in lists else alternation(forms) for name, forms in words.items()}
-    slots["second"] = _second_halves(words.get("compound", ()))
+    slots["second"] = second_halves(code)
     slots |= {row["id"]: old_tones(row["pattern"]) for row in rows if row["kind"] == "slot"}
     return tuple(_rule(row, {"gap": GAP, **slots}, words, lists) for row in rows if row["kind"] != "slot")
-
-
-def _second_halves(compounds: tuple[str, ...]) -> str:
-    """``Quân đội``: the second syllable, directly after the first."""
-    halves = (old_tones(word).partition(" ") for word in compounds)
-    return "|".join(f"(?<={first}){GAP}{second}(?!\\p{{L}})" for first, _, second in halves) or "(?!)"
 
 
 def find(text: str, code: str) -> Iterator[Found]:
@@ -168,9 +161,14 @@ def _compile(source: str, lists: Words) -> regex.Pattern[str]:
     return regex.compile(source, **used)
 
 
+def _needs_pattern(name: str, forms: tuple[str, ...]) -> bool:
+    """Inflected forms, and names of organs: their dashes and line breaks are too many to be listed."""
+    return name.startswith("org_") or any(set("+~") & set(form) for form in forms)
+
+
 def _spelled_out(forms: tuple[str, ...]) -> tuple[str, ...]:
     """The forms as texts break them: one line break between any two words, which is what a named list can hold."""
-    plain = {old_tones(variant) for form in forms for variant in joint_variants(form)}
+    plain = {old_tones(form) for form in forms}
     return tuple(sorted(plain.union(*map(_broken, plain))))
 
 

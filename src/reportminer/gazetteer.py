@@ -61,19 +61,12 @@ def old_tones(text: str) -> str:
 
 
 _DASHES = ("-", "–")
-_JOINTS = (" - ", " – ", "-", ", ", " ")
 
 
 def form_pattern(form: str) -> str:
     """The regular expression of one form; a dash or a comma inside it may be another one, or missing."""
     parts = [_part(word) for word in old_tones(form).split(" ")]
     return GAP.join(parts)
-
-
-def joint_variants(form: str) -> set[str]:
-    """``Lao động - Thương binh`` with every joint that texts write, and without one."""
-    pieces = re.split(r" [-–] |, ", form)
-    return {joint.join(pieces) for joint in _JOINTS} | {form}
 
 
 def _part(word: str) -> str:

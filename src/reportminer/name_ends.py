@@ -10,9 +10,10 @@ import re
 from functools import cache
 
 from reportminer.gazetteer import classes, old_tones
+from reportminer.lang.pack import GAP
 
 _LAST = re.compile(r"\w+\Z")
-_NEXT = re.compile(r"[^\S\n]*\n?[^\S\n]*([^\W\d_]+)")
+_NEXT = re.compile(rf"{GAP}([^\W\d_]+)")
 _LONGEST = 12
 
 
@@ -38,6 +39,12 @@ def trimmed(text: str, start: int, end: int, code: str) -> int:
             break
         end = start + len(text[start : last.start()].rstrip())
     return end
+
+
+def second_halves(code: str) -> str:
+    """The same as a pattern: the second syllable, directly after the first."""
+    halves = _seconds(code).items()
+    return "|".join(f"(?<={first}){GAP}(?:{'|'.join(sorted(seconds))})(?!\\p{{L}})" for first, seconds in halves) or "(?!)"
 
 
 @cache

@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from reportminer import places
 from reportminer.entity_rules import Found
-from reportminer.gazetteer import slug
+from reportminer.gazetteer import classes, slug
 from reportminer.name_ends import completed
 from reportminer.types import EntityMention
 
 _SURNAME_LETTERS = 5
 """A shorter surname standing alone is more often a word."""
 
-_ARTICLES = "der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines|im|am|zum|zur|als|kein|keine|jeder|dieser|unser|unserem"
-_ARTICLE = re.compile(rf"(?:\b(?:{_ARTICLES})\s+)$", re.IGNORECASE)
 _TOKEN = re.compile(r"\w+(?:-\w+)*")
 _NAME_BEFORE = re.compile(r"[^\W\d_a-zäöüß][\w-]*\s+$")
 _NAME_AFTER = re.compile(r"[^\S\n]+[^\W\d_a-zäöüß][a-zäöüß]")
@@ -34,15 +33,28 @@ def from_rule(found: Found, text: str, code: str) -> Iterator[EntityMention]:
         yield EntityMention(start, end, text[start:end], found.rule.id, "PER", name, f"per:{slug(name)}", source="rule")
 
 
-def without_roles(text: str, mentions: Sequence[EntityMention]) -> list[EntityMention]:
+@cache
+def _articles(code: str) -> str:
+    return f"(?:{'|'.join(classes(f'{code}/names.tsv').get('article', ()))})"
+
+
+@cache
+def _after_article(code: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{_articles(code)}\s+$", re.IGNORECASE)
+
+
+def without_roles(text: str, mentions: Sequence[EntityMention], code: str) -> list[EntityMention]:
     """Drop what only a title makes a name (``Herr Koordinator``) where the text uses the word with an article."""
+    if "article" not in classes(f"{code}/names.tsv"):
+        return list(mentions)
+    titled = f"{code}.per.title"
     full = {row.name.split()[-1] for row in mentions if row.label == "PER" and " " in row.name}
-    alone = {row.name for row in mentions if row.rule == "de.per.title" and " " not in row.name} - full
+    alone = {row.name for row in mentions if row.rule == titled and " " not in row.name} - full
     if not alone:
         return list(mentions)
-    used = re.compile(rf"\b(?:{_ARTICLES})\s+({'|'.join(map(re.escape, sorted(alone)))})(?:s|es|n|en)?\b", re.IGNORECASE)
+    used = re.compile(rf"\b{_articles(code)}\s+({'|'.join(map(re.escape, sorted(alone)))})(?:s|es|n|en)?\b", re.IGNORECASE)
     roles = {match[1].lower() for match in used.finditer(text)}
-    return [row for row in mentions if row.rule != "de.per.title" or row.name.lower() not in roles]
+    return [row for row in mentions if row.rule != titled or row.name.lower() not in roles]
 
 
 def join(mentions: Sequence[EntityMention]) -> list[EntityMention]:
@@ -80,7 +92,7 @@ def later(text: str, mentions: Sequence[EntityMention], code: str) -> Iterator[E
     if not surnames:
         return
     hits = [hit for hit in _TOKEN.finditer(text) if hit[0] in surnames or hit[0].removesuffix("s") in surnames]
-    common = {hit[0] for hit in hits if _ARTICLE.search(text, max(0, hit.start() - 12), hit.start())}
+    common = {hit[0] for hit in hits if _after_article(code).search(text, max(0, hit.start() - 12), hit.start())}
     for hit in hits:
         if hit[0] not in common and not _beside_name(text, *hit.span()):
             name = hit[0] if hit[0] in surnames else hit[0].removesuffix("s")

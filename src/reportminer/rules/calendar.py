@@ -9,6 +9,8 @@ from __future__ import annotations
 import calendar as _calendar
 from datetime import date, timedelta
 
+from dateutil.easter import easter as western_easter
+
 from reportminer.types import Bounds
 
 
@@ -54,14 +56,9 @@ def week_bounds(year: int, week: int) -> Bounds | None:
 
 
 def easter(year: int) -> date:
-    """Easter Sunday of the Gregorian calendar (the rule of Meeus, Jones and Butcher)."""
-    century, rest = divmod(year, 100)
-    golden = year % 19
-    epact = (19 * golden + century - century // 4 - (century - (century + 8) // 25 + 1) // 3 + 15) % 30
-    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
-    shift = (golden + 11 * epact + 22 * weekday) // 451
-    month, day = divmod(epact + weekday - 7 * shift + 114, 31)
-    return date(year, month, day + 1)
+    """Easter Sunday of the Gregorian calendar."""
+    day: date = western_easter(year)
+    return day
 
 
 def season_bounds(year: int, first: int, last: int) -> Bounds:

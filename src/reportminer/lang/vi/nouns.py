@@ -98,8 +98,9 @@ def _counted_left(text: str, left: Span | None, quantity: Quantity, right: Span,
         return left
     # `trong đó khách nội địa 1.471.300 lượt, công an 80 người`: the noun stands right before its number
     beside = not text[left.end : quantity.start].strip() and text[left.start].islower()
-    beside = beside and not text.startswith(("bị ", "làm "), left.start)
-    return left if beside and lexicon("vi").lookup(text[left.start : left.end]) else None
+    phrase = text[left.start : left.end]
+    happened = pack.value("happening", phrase) is not None  # `bị thương 71 người`
+    return left if beside and not happened and lexicon("vi").lookup(phrase) else None
 
 
 _HERD = regex.compile(r"(?:\btổng\s+)?\bđàn(?:\s+\p{L}+){1,3}(?=\s+$)", regex.I)
