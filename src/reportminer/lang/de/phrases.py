@@ -147,9 +147,13 @@ def is_noun(text: str, span: Span, pack: Pack) -> bool:
     return not opens_as_other(text, span, word)
 
 
+_PREDICATIVE = ("lich", "fällig", "würdig", "artig", "haft", "sam", "isch")
+"""Endings of adjectives that open a sentence without an ending of their own."""
+
+
 def opens_as_other(text: str, span: Span, word: str) -> bool:
     """At the head of a sentence adjectives and participles are capitalised (``Größte Maßnahme``)."""
-    if not word.endswith(("e", "en", "t", "es", "er")) or not regex.search(
+    if not word.endswith(("e", "en", "t", "es", "er", *_PREDICATIVE)) or not regex.search(
         r"(?:^|[.!?:;„“(\n|]\s*)$", text[max(0, span.start - 3) : span.start]
     ):
         return False
@@ -157,6 +161,8 @@ def opens_as_other(text: str, span: Span, word: str) -> bool:
     if following is None:
         return False
     verb = not following[0].strip()[:1].isupper()
+    if word.endswith(_PREDICATIVE):
+        return verb  # `Auffällig ist, dass`
     return (
         word.endswith(("t", "en"))
         and regex.match(r"(?:Aus|Ein|Ab|An|Auf|Ge|Ver|Be|Er|Ent|Zer|Vor|Nach|Um|Zu|Wieder)\p{Ll}+", word) is not None
