@@ -51,13 +51,24 @@ def _evidence(code: str) -> tuple[regex.Pattern[str], regex.Pattern[str]]:
 SETTLED = "settled"
 """The style of a document that writes its decimals with a comma and nowhere with a dot: nothing is ambiguous in it."""
 
+POINT = "point"
+"""The style of a document whose only English sign is the decimal dot: commas group nothing in it, so a dot may do both."""
+
+_COMMA_GROUP = regex.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,]|\.\d{3})")
+
 _SURE = 2
 """So many numerals that can be read in one way only settle the style of a document."""
 
 
 def reading_style(text: str, style: str) -> str:
-    """:data:`SETTLED` where the unambiguous numerals of ``text`` all confirm its local ``style``, else ``style``."""
-    if style in ("en", "mixed"):
+    """How to read the numerals of ``text``, whose document counts in ``style``.
+
+    :data:`SETTLED` where the unambiguous numerals all confirm a local style, :data:`POINT` where an English style knows
+    no groups of digits after a comma, else ``style``.
+    """
+    if style == "en":
+        return style if _COMMA_GROUP.search(text) else POINT
+    if style == "mixed":
         return style
     english, local = _evidence(style)
     sure = islice(local.finditer(text), _SURE)
@@ -81,7 +92,8 @@ _LONGEST = 28
 
 
 def parse(text: str, start: int, end: int, style: str, *, counts: bool) -> Numeral | None:
-    """Read the digits of ``text[start:end]``; ``counts`` says that a counted noun (no unit, no scale) follows.
+    """Read the digits of ``text[start:end]``; ``counts`` says that a counted noun (no unit, no scale) follows,
+    in the style :data:`POINT` also any scale or unit but a percentage.
 
     Returns None for a digit string that is no numeral (``1.2.3``, ``12.34.5``).
     """
@@ -121,6 +133,10 @@ def _single(raw: str, sign: str, start: int, end: int, style: str, *, counts: bo
         flags = ("en_convention",) if sign == "." and style != "en" else ()
         return Numeral(start, end, decimal, flags=flags)
     thousands = Decimal(head + tail)
+    if style == POINT:
+        grouped = counts or sign == ","  # the comma groups wherever the dot makes decimals
+        value, alt = (thousands, decimal) if grouped else (decimal, thousands)
+        return Numeral(start, end, value, alt, ("ambiguous_separator",))
     grouping = "," if style == "en" else "."
     if sign == grouping and (style != "mixed" or counts):
         flags = ("ambiguous_separator",) if not counts and style != SETTLED else ()

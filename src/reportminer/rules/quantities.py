@@ -16,7 +16,7 @@ import regex
 
 from reportminer.lang import Pack, load
 from reportminer.rules.anchors import REACH
-from reportminer.rules.numerals import BLANKS, NUMBER, Numeral, parse, plain
+from reportminer.rules.numerals import BLANKS, NUMBER, POINT, Numeral, parse, plain
 
 _WORD_NEXT = regex.compile(r"\s{0,2}\p{L}")
 _DIGIT_BEFORE = regex.compile(r"\d[.,]?\s?$")
@@ -122,7 +122,8 @@ class Parser:
         said = self._said_again(text, tail, match.group())
         scaled = self._tail(text, said or tail)
         counts = scaled is None and _WORD_NEXT.match(text[end : end + 3]) is not None
-        numeral = parse(text, position, end, style, counts=counts)
+        grouped = style == POINT and scaled is not None and "percent" not in scaled[2]
+        numeral = parse(text, position, end, style, counts=counts or grouped)
         if numeral is None:
             return None
         if half is not None:
@@ -130,8 +131,8 @@ class Parser:
         if broken:
             digits = broken["a"] or broken["b"]
             numeral = Numeral(position, tail, Decimal(f"{numeral.value}.{digits}"), flags=("repaired",))
-        if scaled is not None and numeral.alt is not None and _sure_thousands(text[position:end], scaled[2]):
-            numeral = replace(numeral, alt=None, flags=())
+        if scaled is not None:
+            numeral = _thousands(numeral, text[position:end], scaled[2], style)
         return self._build(text, numeral, scaled)
 
     def _said_again(self, text: str, end: int, digits: str) -> int | None:
@@ -337,9 +338,22 @@ _YEAR_BEFORE = regex.compile(r"(?<!\d)(?:19|20)\d\d\s$")
 """``2007 1 050,4``: after a year a blank can group digits, after any other number it sets two cells apart."""
 
 
-def _sure_thousands(digits: str, unit: str) -> bool:
-    """Nobody writes money with three decimals after a dot, or a decimal that ends in 000."""
-    return digits.endswith("000") or ("." in digits and unit.endswith((":money", ":duration")))
+def _thousands(numeral: Numeral, digits: str, unit: str, style: str) -> Numeral:
+    """Settle an ambiguous numeral with a unit that can hardly be a decimal.
+
+    Nobody writes a decimal that ends in 000; nor, where the comma makes decimals, money with three digits after a dot.
+    """
+    if numeral.alt is None or "percent" in unit:
+        return numeral
+    if digits.endswith("000"):
+        larger, smaller = max(numeral.value, numeral.alt), min(numeral.value, numeral.alt)
+        return replace(numeral, value=larger, alt=None, flags=()) if "." in digits else replace(
+            numeral, value=larger, alt=smaller
+        )
+    local = style not in ("en", "mixed", POINT)
+    if local and "." in digits and unit.endswith((":money", ":duration")):
+        return replace(numeral, alt=None, flags=())
+    return numeral
 
 
 def _digits(text: str) -> str:
