@@ -218,6 +218,7 @@ def _can_govern(row: DateExpression, span: Span, code: str) -> bool:
 def _governs(scene: Scene, row: DateExpression, span: Span, steps: int) -> bool:
     """A date governs what follows when it opens its sentence; a day or a month does so less far than a period."""
     lead = scene.text[scene.after_citation(span, row.start) : row.start]
+    lead = LIST_MARK.sub("", lead, count=1) if LIST_MARK.match(lead) else lead
     event = row.kind in _EVENTS
     closes = row.kind == "as_of" or (
         row.kind == "partial" and times_pattern(scene.pack.code, "closing").match(row.text) is not None
