@@ -31,8 +31,9 @@ def relative(point: Point, context: Context, state: State) -> tuple[str, Bounds,
     base = governing.start or governing.end
     if unit == "week" and state.latest_at == sentence_of(point.start, context).start and offset < 0 and base:
         return (*_step(unit, offset, base), "relative", True)
-    if unit in ("day", "week") or base is None or offset >= 0 or (now == ["now"] and context.reference):
-        base = context.reference or (None if unit in ("day", "week") else base)
+    spoken = unit in ("day", "week") or now == ["now"]  # told from the day of writing, not from another date
+    if spoken or base is None or offset >= 0:
+        base = context.reference or (None if spoken else base)
     if now == ["current"] and context.reference is None and _governing(point, context, state) == NONE:
         base = None  # in a report on last year the current one is another
     if base is None:
