@@ -179,16 +179,36 @@ def carried(scene: Scene, quantity: Quantity, sentence: Span) -> DateExpression 
         span = scene.sentences[earlier]
         if span.start < first or "|" in scene.text[span.start : span.end] or scene.ends_paragraph(span):
             return None
+        if _is_interjection(scene, span):
+            continue
         rows = [row for row in scene.dates_in(span)[:_FIRST] if row.role not in ("citation_date", "birth")]
         row = next((row for row in rows if _can_govern(row, span, code) and not is_compared(scene, row)), None)
         if row is not None:
             governs = _governs(scene, row, span, index - earlier) and not _is_over(scene, row, sentence)
+            governs = governs and not _is_last_word(scene, row, span) and not _sets_against(scene, rows, row)
             if governs and row.kind == "school_year":
                 governs = times_pattern(code, "school").search(scene.text, sentence.start, sentence.end) is not None
             if governs and row.kind in ("date", "datetime"):
                 governs = times_pattern(code, "state").search(scene.text, sentence.start, sentence.end) is None
             return row if governs else None
     return None
+
+
+def _sets_against(scene: Scene, rows: list[DateExpression], first: DateExpression) -> bool:
+    """``2009 waren es 1.000, 2025 werden es 987 sein``: of two years set against each other none governs."""
+    years = {row.bounds for row in rows if row.kind == "year" and all(row.bounds) and not _is_aside(scene, row)}
+    return first.kind == "year" and len(years) > 1
+
+
+def _is_last_word(scene: Scene, row: DateExpression, span: Span) -> bool:
+    """``Das Projekt läuft bis 2015.``: a limit that closes a sentence without numbers is said of that sentence only."""
+    closes = row.kind in ("as_of", "deadline") and not scene.text[row.end : span.end].strip(" .!?\n")
+    return closes and not scene.quantities_in(span)
+
+
+def _is_interjection(scene: Scene, span: Span) -> bool:
+    """``(Zuruf: Das war 2019!)``: a sentence in brackets governs nothing outside them."""
+    return scene.text[span.start] == "(" and scene.text[span.end - 1] == ")"
 
 
 def _is_now(scene: Scene, quantity: Quantity) -> bool:

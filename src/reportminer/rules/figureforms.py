@@ -97,6 +97,11 @@ def _age(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
     return _base(match, rule, Decimal(match["num"]), "age", unit="year", words=False)
 
 
+def _age_range(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity | None:
+    low, high = Decimal(match["num"]), Decimal(match["high"])
+    return _base(match, rule, low, "age", unit="year", high=high, words=False) if low < high else None
+
+
 _DURATIONS = {"tägig": "day", "wöchig": "week", "monatig": "month", "stündig": "h", "minütig": "min"}
 
 
@@ -130,7 +135,7 @@ def _zero(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
 HANDLERS: dict[str, Callable[[regex.Match[str], PatternRule, Pack], Quantity | None]] = {
     "fraction_word": _fraction_word, "fraction": _fraction, "every_nth": _every_nth, "vague": _vague,
     "scaled_one": _scaled_one, "scaled_half": _scaled_half, "factor": _factor, "factor_word": _factor_word, "factor_times": _factor_times,
-    "age": _age, "duration_adjective": _duration_adjective, "group": _group, "group_digits": _group_digits,
+    "age": _age, "age_range": _age_range, "duration_adjective": _duration_adjective, "group": _group, "group_digits": _group_digits,
     "money_dash": _money_dash,
     "two_digits": _two_digits, "zero": _zero,
 }  # fmt: skip

@@ -282,11 +282,15 @@ class Finder:
     # --- units shared by a list ------------------------------------------------------------------------------
 
     def _share(self, text: str, found: list[Quantity]) -> list[Quantity]:
-        """``11,1 bzw. 5 Mio. Euro``, ``von 22,6 auf 22,3 Prozent``: a bare number takes scale and unit of the next."""
+        """``11,1 bzw. 5 Mio. Euro``, ``von 22,6 auf 22,3 Prozent``: a bare number takes scale and unit of the next.
+
+        One with a scale of its own takes the unit only (``von 50 Millionen auf 80 Millionen Euro``).
+        """
         for index in range(len(found) - 2, -1, -1):
             left, right = found[index], found[index + 1]
+            scaled = left.kind == "count" and not left.unit and min(left.scale, right.scale) > 1 and right.unit != ""
             if (
-                not left.bare
+                not (left.bare or scaled)
                 or left.rule != "number"
                 or right.bare
                 or right.kind not in _SHARED
@@ -295,9 +299,10 @@ class Finder:
                 continue
             if self._table["share"].fullmatch(text, left.end, right.start) is None:
                 continue
-            scale = right.scale if left.value < 1000 else Decimal(1)
+            scale = right.scale if left.value < 1000 and not scaled else Decimal(1)
             found[index] = replace(
-                left, value=plain(left.value * scale), kind=right.kind, unit=right.unit, per=right.per, scale=scale,
+                left, value=plain(left.value * scale), kind=right.kind, unit=right.unit, per=right.per,
+                scale=left.scale if scaled else scale,
                 flags=(*left.flags, "unit_shared"), alt=None,
             )  # fmt: skip
         return found

@@ -129,16 +129,22 @@ def chunks(text: str, start: int, end: int) -> Chunks:
 
 
 def _mend(text: str, tokens: list[Span], classes: str) -> str:
-    """``im Mittel`` is no noun, ``die Mittel`` is one; a word torn at the line end is one noun."""
+    """``im Mittel`` is no noun, ``die Mittel`` is one; a word torn at the line end is one noun; people are names."""
     for index in range(len(tokens) - 1):
         if classes[index] == "H" and classes[index + 1] in "AV":  # `Investitions-⏎zuschüsse`
             classes = f"{classes[:index]}AN{classes[index + 2 :]}"
+    for index in range(len(tokens) - 1):
+        if classes[index + 1] in "NE" and text[tokens[index].start : tokens[index].end] in _ADDRESSES:
+            classes = f"{classes[:index]}EE{classes[index + 2 :]}"  # `Frau Gerber` is a person
     for index in range(1, len(tokens)):
         if classes[index] == "N" and text[tokens[index].start : tokens[index].end] == "Mittel":
             previous = text[tokens[index - 1].start : tokens[index - 1].end]
             if previous in ("im", "Im"):
                 classes = f"{classes[:index]}B{classes[index + 1 :]}"
     return classes
+
+
+_ADDRESSES = frozenset({"Frau", "Herr", "Herrn", "Kollege", "Kollegen", "Kollegin", "Abgeordneter", "Abgeordnete"})
 
 
 def _class_of(text: str, token: Span) -> str:

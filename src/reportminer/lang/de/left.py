@@ -38,7 +38,7 @@ _CARRIERS = frozenset(
 _EMPTY_CARRIERS = frozenset({"höhe", "wert", "umfang", "gegenwert", "gesamtwert", "gesamthöhe", "gesamtumfang"})
 _CHANGE_NOUN = regex.compile(
     r"(?:Anstieg|Rückgang|Zuwachs|Zunahme|Abnahme|Plus|Minus|Steigerung|Senkung|Erhöhung|Anhebung|Absenkung|Vergleich|Vorjahr"
-    r"|Reduzierung|Reduktion|Verringerung|Kürzung|Aufstockung|Schnitt|Durchschnitt|Begrenzung|Verdopplung|Halbierung)(?:s|es|en)?$"
+    r"|Reduzierung|Reduktion|Verringerung|Kürzung|Aufstockung|Schnitt|Durchschnitt|Begrenzung|Verdopplung|Halbierung|Schrumpfen|Schrumpfung)(?:s|es|en)?$"
 )
 _BORDER = regex.compile(
     r"[;:!?|]|\.(?=\s+\p{Lu})(?<!\b(?:Mio|Mrd|Tsd|Nr|Abs|ca|bzw|rd|v|H|St|Art|Dr|Prof|Vj|i|z|B)\.)|\s[–—-]\s|\n\s*\n"
