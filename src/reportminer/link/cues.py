@@ -64,7 +64,7 @@ class Cues:
         window = Span(max(self._from_where(text, quantity, clause, sentence), quantity.start - 500), clause.end)
         found = [match for match in self._modality.finditer(text, *window) if self._reaches(text, match, quantity)]
         before = [match for match in found if match.end() <= quantity.start]
-        inside = [match for match in found if match.start() >= quantity.end]
+        inside = [match for match in found if match.start() >= quantity.end and not self._is_aside(text, match, quantity)]
         near = before[-1] if before else inside[0] if inside and self.pack.settings["cues"]["verb_last"] else None
         if near is not None:
             return self.pack.value("modality_cue", near["word"]) or "actual"
@@ -92,6 +92,10 @@ class Cues:
             return False  # a plan of the clause before
         between = self._cue("calendar").sub("", text[min(match.end(), quantity.end) : max(match.start(), quantity.start)])
         return not any(char.isdigit() for char in between)
+
+    def _is_aside(self, text: str, match: regex.Match[str], quantity: Quantity) -> bool:
+        """``wurden 193 Mio. Euro ermittelt, die verrechnet werden sollen``: the cue of a relative clause behind."""
+        return self._cue("relative").search(text, quantity.end, match.start()) is not None
 
     def _from_where(self, text: str, quantity: Quantity, clause: Span, sentence: Span) -> int:
         """Where the cues for ``quantity`` may stand: what was done in a clause is no goal of the clause before."""

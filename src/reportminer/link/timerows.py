@@ -73,6 +73,15 @@ def _asides(scene: Scene, rows: Sequence[DateExpression], sentence: Span) -> Ite
             others = scene.text[inside.start + 1 : row.start] + scene.text[row.end : inside.end - 1]
             if len(others.split()) >= _ASIDE_WORDS:
                 yield row.start, inside
+        elif (clause := _attribute(scene, row, sentence)) is not None:
+            yield row.start, clause
+
+
+def _attribute(scene: Scene, row: DateExpression, sentence: Span) -> Span | None:
+    """The relative clause around a date: ``Menschen, die 2002 verletzt wurden, erhalten 150.000 Euro``."""
+    comma = scene.text.rfind(",", sentence.start, row.start)
+    found = _pattern(scene, "attribute").match(scene.text, comma, sentence.end) if comma >= 0 else None
+    return Span(*found.span()) if found is not None and found.end() >= row.end else None
 
 
 def _brackets(text: str, sentence: Span) -> Iterator[Span]:

@@ -345,6 +345,9 @@ def _chosen(
     carried: bool,
 ) -> Span | None:
     words = [tree.word(index) for index in range(low, high)]
+    base = _part_of(tree, phrases, low, quantity)
+    if base is not None:
+        return _span(tree, base, pack)
     verbs = carried or quantity.kind == "factor" or "L" in tree.classes[low:high] or _verb_after(after, pack)
     named = _number_of(tree, phrases)
     if named is not None:
@@ -378,6 +381,15 @@ def _chosen(
     if _CHANGE_NOUN.match(tree.surface(chosen.head)):
         return _of_change(tree, chosen)
     return _span(tree, chosen, pack)
+
+
+def _part_of(tree: Chunks, phrases: list[Phrase], low: int, quantity: Quantity) -> Phrase | None:
+    """``Von den neuen Verträgen entfielen 27 Prozent auf``: what the share is a share of opens the clause."""
+    first = phrases[0] if phrases else None
+    if first is None or quantity.kind not in ("percent", "count", "fraction", "ratio") or tree.word(low) != "von":
+        return None
+    opened = first.preposition == "von" and first.opener in ("den", "der", "diesen", "allen")
+    return first if opened and first.kind == "N" else None
 
 
 def _may_be_subject(tree: Chunks, phrase: Phrase) -> bool:
@@ -431,7 +443,16 @@ def _antecedent(tree: Chunks, low: int, high: int, words: list[str], after: str,
     return _span(tree, heads[-1], pack)
 
 
+_COMPARATIVES = frozenset({"weniger", "höher", "niedriger", "zusätzlich", "zurück"})
+"""Words of a change that are no verbs."""
+
+
 def _verb_after(after: str, pack: Pack) -> bool:
     return any(
-        word[0].islower() and pack.value("level_verb", word) is not None for word in _LETTERS.findall(after)
+        word[0].islower()
+        and (
+            pack.value("level_verb", word) is not None
+            or (word not in _COMPARATIVES and pack.value("change_cue", word) is not None)
+        )
+        for word in _LETTERS.findall(after)
     )

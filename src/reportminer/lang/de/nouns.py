@@ -69,12 +69,15 @@ _GAPPED = regex.compile(
 )
 _PART = regex.compile(r"\b(?:[Dd]avon|[Dd]arunter|[Hh]iervon|wovon)\b")
 _FALLS = regex.compile(r"\bentf(?:allen|ielen|ällt|iel)\b")
+_SHARE_OF = regex.compile(r"\W{0,3}Von\s(?:den|der|diesen|allen)\s")
 _FALLS_TO = regex.compile(r"\s{1,2}auf\s{1,2}(?:(?:den|die|das)\s{1,2})?(?=\p{L})")
 
 
 def _falls_to(text: str, quantity: Quantity, sentence: Span, end: int, pack: Pack) -> Span | None:
     """``Davon entfallen 5 Mio. Euro auf Mehreinnahmen``: the noun after ``auf``."""
     match = _FALLS_TO.match(text, quantity.end, end)
+    if quantity.kind != "money" and _SHARE_OF.match(text, sentence.start):
+        return None  # `Von den neuen Verträgen entfielen 27 Prozent auf`
     if match is None or not _FALLS.search(text, max(sentence.start, quantity.start - 200), quantity.start):
         return None
     tokens = tokens_in(text, match.end(), end)

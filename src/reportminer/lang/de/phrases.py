@@ -27,6 +27,14 @@ _COUNTRY_LIKE = {
     "Hamburg",
     "Bremen",
     "Europa",
+    "West",
+    "Ost",
+    "Nord",
+    "Süd",
+    "Norden",
+    "Süden",
+    "Westen",
+    "Osten",
 }
 _BEFORE_NOUN = regex.compile(
     r"[^\S\n]*\n?[^\S\n]*(?:\p{Lu}|(?:wurden?|waren?|sind|ist|war|davon|werden|wird|haben|hat)\b)"
