@@ -192,6 +192,8 @@ def compound_draft(text: str, start: int, end: int, act: Act | None, rules: Cite
     year, abbr = groups.get("year", ""), groups.get("abbr", "")
     if act is not None and act.vietnamese and not origin:
         act = None
+    if "of" in groups and (act is None or not act.vietnamese):
+        tail, year, abbr = None, "", ""  # `Bodengesetz von 2024` is a version of its own, a German act of 2019 is not
     word = _INNER_HYPHEN.sub("", text[start:end].replace("-\n", "-"))
     word = nominative(" ".join(word.split()))
     bare = fold(word) in _common_nouns(rules.code)
@@ -268,7 +270,7 @@ def abbreviation_draft(text: str, start: int, end: int, rules: CiteRules) -> Dra
     draft = Draft(start, end, f"{rules.code}.cite.abbreviation")
     tail = rules.parts["act_tail"].match(text, end)
     book = tail["book"] if tail and tail["book"] and act.slug == "sgb" else ""
-    year = tail["year"] if tail and tail["year"] and not tail["book"] else ""
+    year = tail["year"] if tail and tail["year"] and not (tail["book"] or tail["of"]) else ""
     if tail is not None and (book or year):
         draft.end = tail.end("book" if book else "year")
     if book and text[draft.end : draft.end + 1] in ("-", "‑"):
