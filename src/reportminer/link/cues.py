@@ -65,6 +65,7 @@ class Cues:
         found = [match for match in self._modality.finditer(text, *window) if self._reaches(text, match, quantity)]
         before = [match for match in found if match.end() <= quantity.start]
         inside = [match for match in found if match.start() >= quantity.end and not self._is_aside(text, match, quantity)]
+        inside = [match for match in inside if not self._is_attribute(text, match, inside)]
         near = before[-1] if before else inside[0] if inside and self.pack.settings["cues"]["verb_last"] else None
         if near is not None:
             return self.pack.value("modality_cue", near["word"]) or "actual"
@@ -92,6 +93,11 @@ class Cues:
             return False  # a plan of the clause before
         between = self._cue("calendar").sub("", text[min(match.end(), quantity.end) : max(match.start(), quantity.start)])
         return not any(char.isdigit() for char in between)
+
+    def _is_attribute(self, text: str, match: regex.Match[str], others: list[regex.Match[str]]) -> bool:
+        """``95 % der geplanten Mittel sollen``: an adjective gives way to the verb behind it."""
+        noun = self._cue("noun_next").match(text, match.end(), match.end() + REACH)
+        return noun is not None and match is not others[-1]
 
     def _is_aside(self, text: str, match: regex.Match[str], quantity: Quantity) -> bool:
         """``wurden 193 Mio. Euro ermittelt, die verrechnet werden sollen``: the cue of a relative clause behind."""

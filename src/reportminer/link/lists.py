@@ -252,7 +252,11 @@ def _donor(scene: Scene, linked: Sequence[Linked], index: int) -> Linked | None:
             continue
         if steps == 1 and not _goes_on(scene, item, other):
             break
+        if other.figure.base == "plan" and other.has_own_noun and (item.figure.change or item.figure.kind != "percent"):
+            continue  # `103 % des Voranschlags, 12 % mehr als im Vorjahr`: of what was planned speaks the share only
         if not _same_thing(scene, item, other):
+            if other.figure.role == "part":
+                continue
             break
         if other.figure.role == "scope" and item.figure.kind not in _COUNTS and not _is_gloss(scene, item, other):
             continue  # `In 18 Ländern liegt sie über 20 Prozent`: where, not what
@@ -366,5 +370,11 @@ def parts_of_wholes(scene: Scene, linked: list[Linked]) -> list[Linked]:
             whole is not None
             and scene.sentence_index(item.quantity.start) - scene.sentence_index(linked[whole].quantity.start) <= 1
         ):
-            linked[index] = item.changed(part_of=f"f{whole + 1}")
+            linked[index] = item.changed(part_of=f"f{whole + 1}", modality=_as_meant(scene, item, linked[whole]))
     return linked
+
+
+def _as_meant(scene: Scene, part: Linked, whole: Linked) -> str:
+    """The parts of what is planned are planned, as far as the same sentence tells them."""
+    same = scene.sentence_index(part.quantity.start) == scene.sentence_index(whole.quantity.start)
+    return whole.figure.modality if same and part.figure.modality == "actual" else part.figure.modality

@@ -173,7 +173,7 @@ def carried(scene: Scene, quantity: Quantity, sentence: Span) -> DateExpression 
     first = scene.paragraph_start(quantity.start)
     index = scene.sentence_index(quantity.start)
     code = scene.pack.code
-    if setting(code, "cues", "own_time").match(scene.text, sentence.start, sentence.start + 40) or _is_now(scene, quantity):
+    if _has_own_time(scene, sentence, quantity) or _is_now(scene, quantity):
         return None
     for earlier in range(index - 1, max(-1, index - _REACH), -1):
         span = scene.sentences[earlier]
@@ -198,6 +198,14 @@ def _sets_against(scene: Scene, rows: list[DateExpression], first: DateExpressio
     """``2009 waren es 1.000, 2025 werden es 987 sein``: of two years set against each other none governs."""
     years = {row.bounds for row in rows if row.kind == "year" and all(row.bounds) and not _is_aside(scene, row)}
     return first.kind == "year" and len(years) > 1
+
+
+def _has_own_time(scene: Scene, sentence: Span, quantity: Quantity) -> bool:
+    """``Danach``, ``Noch immer`` at the head of the sentence, or of its part behind a colon."""
+    own = setting(scene.pack.code, "cues", "own_time")
+    colon = scene.text.rfind(": ", sentence.start, quantity.start)
+    heads = (sentence.start, colon + 2) if colon >= 0 else (sentence.start,)
+    return any(own.match(scene.text, head, head + 40) is not None for head in heads)
 
 
 def _is_last_word(scene: Scene, row: DateExpression, span: Span) -> bool:

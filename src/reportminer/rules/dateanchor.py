@@ -379,7 +379,7 @@ def _operated(
             return f"../{value}", Bounds(None, end), "as_of"
         case "as_of_end":
             return value, bounds, kind
-        case "before" if context.pack.code == "vi":
+        case "ahead":
             stop = bounds.start - timedelta(days=1) if bounds.start else None
             return (
                 f"../{stop or value}",

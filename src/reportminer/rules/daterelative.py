@@ -146,6 +146,9 @@ _ASSEMBLY = regex.compile(r"Quốc hội|Nationalversammlung|QH\d", regex.I)
 _LOCAL = regex.compile(r"HĐND|Hội đồng nhân dân|Volksrat|Landtag|tỉnh|Provinz|huyện|thành phố|Bezirk", regex.I)
 
 
+_LOCAL_PARTY = regex.compile(r"[/-]TU\s*\(?(?:(?:der|khóa)\s)?$")
+
+
 def ordinal_term(point: Point, context: Context) -> tuple[str, Bounds]:
     """(key, bounds) of a term of office given by its ordinal."""
     body = _body(point, context)
@@ -159,6 +162,8 @@ _PREFIX = {"bundestag": "wp", "assembly": "qh", "parliament": "wp"}
 def _body(point: Point, context: Context) -> str:
     """Party terms are the small numbers of a Vietnamese text, the Bundestag's are those of a Wahlperiode."""
     near = context.text[max(0, point.start - 60) : point.end + 30]
+    if _LOCAL_PARTY.search(context.text, max(0, point.start - 24), point.start):
+        return ""  # `20-NQ/TU (17. Legislaturperiode)`: the term of a local party organisation
     if "wahlperiode" in point.code or (context.pack.code == "de" and point.low > 14 and not _ASSEMBLY.search(near)):
         return "bundestag" if not _LOCAL.search(near) else "parliament"
     if _ASSEMBLY.search(near):

@@ -201,11 +201,20 @@ def _direct(tree: Chunks, lead: _Lead, quantity: Quantity, after: str, pack: Pac
         if lead.link == "(" and quantity.kind == "count" and not _named_count(tree, phrase):
             return None
         return _measured(tree, phrase, lead, pack)
+    if lead.link == "für" and quantity.kind == "money" and _TRADED.search(after):
+        return _measured(tree, phrase, lead, pack)
     if "L" in tree.classes or "V" in tree.classes[: phrase.first] or _verb_after(after, pack):
         return None
     if lead.link in ("auf", "um", "bei", "zu", "bis"):
         return _measured(tree, phrase, lead, pack)
     return None
+
+
+_TRADED = regex.compile(
+    r"^\s(?:(?:ex|im)portiert|(?:ver|ge|an|auf|ein)kauft|eingekauft|erworben|aus(?:ge)?führt|ausgeführt|eingeführt|beschafft|angeschafft"
+    r"|saniert|gebaut|errichtet|modernisiert|erneuert|renoviert|versteigert|veräußert|abgesetzt)\b"
+)
+"""``Erzeugnisse für 33,8 Mrd. USD exportiert``: what was bought, sold or built for the money."""
 
 
 def _named_count(tree: Chunks, phrase: Phrase) -> bool:

@@ -122,7 +122,11 @@ def _right(text: str, quantity: Quantity, end: int, pack: Pack) -> Span | None:
     if not adjacent(text, low, tokens[index].start) and text[low : tokens[index].start].strip() not in _QUOTES:
         return None
     start = index
-    while index < len(tokens) and (is_adjective(text, tokens[index], pack) or _modifies(text, tokens, index, pack)):
+    while index < len(tokens) and (
+        is_adjective(text, tokens[index], pack)
+        or _modifies(text, tokens, index, pack)
+        or (index > start and _joins_adjectives(text, tokens, index, pack))
+    ):
         index += 1
     if index + 1 < len(tokens) and _names_origin(text, tokens, index) and is_noun(text, tokens[index + 1], pack):
         index += 1
@@ -135,6 +139,14 @@ def _right(text: str, quantity: Quantity, end: int, pack: Pack) -> Span | None:
     last = phrase_end(text, tokens, index, pack)
     start = _drop_skipped(text, tokens, start, index, pack)
     return Span(tokens[start].start, tokens[last].end)
+
+
+def _joins_adjectives(text: str, tokens: list[Span], index: int, pack: Pack) -> bool:
+    """``3.160 provisorische und baufällige Häuser``: a conjunction between two adjectives of one noun."""
+    if word_of(text, tokens[index]) not in ("und", "oder", "sowie", ",") or index + 2 >= len(tokens):
+        return False
+    following = is_adjective(text, tokens[index - 1], pack) and is_adjective(text, tokens[index + 1], pack)
+    return following and is_noun(text, tokens[index + 2], pack)
 
 
 def _modifies(text: str, tokens: list[Span], index: int, pack: Pack) -> bool:
@@ -220,8 +232,7 @@ def _is_base(text: str, quantity: Quantity, right: Span, pack: Pack) -> bool:
     """A percent has its base on the right only directly: ``91,7 % der Einheiten``, ``60 % Frauen``, not ``des Plans``."""
     lead = text[quantity.end : right.start].strip().lower()
     if quantity.kind == "percent":
-        phrase = " ".join(text[quantity.end : right.end].split())
-        return lead in _BASE_LEADS and pack.value("plan_cue", phrase) is None
+        return lead in _BASE_LEADS
     return quantity.kind in ("money", "rate") and lead in ("", "an")
 
 

@@ -33,9 +33,7 @@ def counted(text: str, quantity: Quantity, sentence: Span, limit: int) -> Span |
         return left if _is_rate_head(text, left, pack) else None
     right = _right(text, quantity, end, pack)
     if right is not None and quantity.kind == "percent" and _begins_with_plan(text, right, pack):
-        level = left is not None and _LEVEL.match(text, left.start, left.end) is not None
-        reached = _REACHED.search(text, max(sentence.start, quantity.start - 40), quantity.start)
-        return right if level or (left is None and not reached) else left
+        return right
     if quantity.kind in ("count", "ratio", "fraction"):
         if right is None:
             return left if joined or _is_rate_head(text, left, pack) else None
