@@ -103,7 +103,7 @@ def is_usable(row: DateExpression) -> bool:
 
 def _names(scene: Scene, row: DateExpression) -> bool:
     """``đại biểu Quốc hội khóa XV``, ``World Cup 2022``: the term or year of a name is no time of a figure."""
-    if _in_title(scene, row):
+    if _in_title(scene, row) or (row.kind == "term" and not any(row.bounds)):
         return True
     if not row.rule.endswith((".term_ordinal", ".year_bare")):
         return False
