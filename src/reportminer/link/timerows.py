@@ -161,7 +161,7 @@ def _owners(scene: Scene, rows: Sequence[DateExpression], numbers: Sequence[Quan
             after += 1
         left = numbers[before - 1] if before else None
         right = numbers[after] if after < len(numbers) else None
-        if right is not None and (
+        if right is not None and right.kind not in ("duration", "age") and (
             _is_label(scene, row, right) or _qualifies(scene, row, right) or _tells_before(scene, row, right)
         ):
             yield row.start, right.start
