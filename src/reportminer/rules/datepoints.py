@@ -392,17 +392,20 @@ def _edge(year: int, code: str) -> Bounds:
     return Bounds(day, day)
 
 
+_MONTHS = {"M": 1, "Q": 3, "Y": 12}
+
+
 def ahead(day_count: int, unit: str, reference: date) -> Bounds:
-    """The next ``day_count`` units (``D``, ``W``, ``M``, ``Y``) from the day after the reference day on."""
+    """The next ``day_count`` units (``D``, ``W``, ``M``, ``Q``, ``Y``) from the day after the reference day on."""
     first = reference + timedelta(days=1)
     if unit in UNIT_DAYS:
         return Bounds(first, reference + timedelta(days=day_count * UNIT_DAYS[unit]))
-    return Bounds(first, cal.shift_months(reference, day_count * (12 if unit == "Y" else 1)))
+    return Bounds(first, cal.shift_months(reference, day_count * _MONTHS[unit]))
 
 
 def back(day_count: int, unit: str, reference: date) -> Bounds:
-    """The last ``day_count`` units (``D``, ``W``, ``M``, ``Y``) up to and including the reference day."""
+    """The last ``day_count`` units (``D``, ``W``, ``M``, ``Q``, ``Y``) up to and including the reference day."""
     if unit in UNIT_DAYS:
         return Bounds(reference - timedelta(days=day_count * UNIT_DAYS[unit] - 1), reference)
-    months = day_count * (12 if unit == "Y" else 1)
+    months = day_count * _MONTHS[unit]
     return Bounds(cal.shift_months(reference, -months) + timedelta(days=1), reference)

@@ -78,6 +78,19 @@ def _scaled(match: regex.Match[str], rule: PatternRule, pack: Pack, number: Deci
     return replace(code._with_unit(quantity, unit), end=end) if unit else quantity
 
 
+_TENS = {"chục": 10, "trăm": 100}
+
+
+def _pair_scaled(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity | None:
+    """``bốn, năm chục``: two neighbouring numbers before one scale are a range."""
+    low, high = (_small(pack, match[name]) for name in ("low", "high"))
+    word = match["scale"].lower()
+    scale = Decimal(_TENS.get(word) or pack.value("scale", word) or 0)
+    if high - low not in (1, 2) or not scale:
+        return None
+    return _base(match, rule, low * scale, "count", high=high * scale)
+
+
 def _factor(match: regex.Match[str], rule: PatternRule, pack: Pack) -> Quantity:
     high = match.groupdict().get("high")
     upper = plain(Decimal(high.replace(",", "."))) if high else None
@@ -137,5 +150,5 @@ HANDLERS: dict[str, Callable[[regex.Match[str], PatternRule, Pack], Quantity | N
     "scaled_one": _scaled_one, "scaled_half": _scaled_half, "factor": _factor, "factor_word": _factor_word, "factor_times": _factor_times,
     "age": _age, "age_range": _age_range, "duration_adjective": _duration_adjective, "group": _group, "group_digits": _group_digits,
     "money_dash": _money_dash,
-    "two_digits": _two_digits, "zero": _zero,
+    "two_digits": _two_digits, "pair_scaled": _pair_scaled, "zero": _zero,
 }  # fmt: skip

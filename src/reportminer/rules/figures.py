@@ -207,7 +207,7 @@ class Finder:
 
     def _named_sign(self, text: str, quantity: Quantity) -> Quantity:
         """``minus drei Grad``, ``âm 5 độ C``: the word is no part of the span, its sign is part of the value."""
-        named = quantity.kind == "measure" and quantity.value > 0 and quantity.high is None
+        named = quantity.kind in self.pack.settings["quantity"]["minus_kinds"] and quantity.value > 0 and quantity.high is None
         if named and self._table["minus"].search(text, max(0, quantity.start - 12), quantity.start):
             return replace(quantity, value=-quantity.value, flags=(*quantity.flags, "sign"))
         return quantity

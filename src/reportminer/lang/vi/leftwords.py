@@ -72,6 +72,8 @@ def words_between(text: str, start: int, end: int) -> list[Word]:
         last = index + length - 1
         if letter == "T" and found and text[spans[index][0]].isupper() and found[-1].letter not in "XK":
             letter = "N"  # a name: `cửa khẩu Chi Ma`
+        if forms[index] == "nhưng" and found and found[-1].letter == "K":
+            letter = "L"  # `Dù thị trường biến động, nhưng tài sản đạt`
         if letter == "L" and forms[index] in _PLACES and found and found[-1].letter in "NTA":
             letter = "N"
         found.append(Word(spans[index][0], spans[last][1], letter, " ".join(forms[index : last + 1])))

@@ -16,10 +16,15 @@ _DIGITS = {
     "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
 }  # fmt: skip
 _SCALES = {"nghìn": 10**3, "ngàn": 10**3, "vạn": 10**4, "triệu": 10**6, "tỷ": 10**9, "tỉ": 10**9}
+_HALF = ("rưỡi", "rưởi")
 _STARTS = frozenset({"một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "bẩy", "tám", "chín", "mười", "hăm", "nửa"})
 _WORD = re.compile(r"[^\W\d_]+")
 _GAP = re.compile(r"[^\S\n]*\n?[^\S\n]*")
 _VOCABULARY = {*_DIGITS, *_SCALES, *_STARTS, "mươi", "chục", "trăm", "linh", "lẻ", "rưỡi", "rưởi"}
+_OTHER_WORDS = re.compile(
+    r"(?:tỷ|tỉ)\s(?:lệ|trọng|giá|suất|số|phú|đối|thí)\b|triệu\s(?:phú|chứng|tập|hồi)\b|vạn\s(?:vật|tuế|sự)\b", re.IGNORECASE
+)
+"""Words that begin like a scale: ``tỷ phú`` is a billionaire, ``tỷ lệ`` a rate."""
 AMBIGUOUS = frozenset({"một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "bẩy", "tám", "chín", "mười"})
 """Words that stand for a number only before a counted noun."""
 
@@ -35,7 +40,7 @@ def words_at(text: str, position: int, limit: int = 30) -> list[tuple[int, str]]
     while len(found) < limit:
         match = _WORD.match(text, position)
         word = match.group().lower() if match else ""
-        if match is None or word not in _VOCABULARY:
+        if match is None or word not in _VOCABULARY or (word in _SCALES and _OTHER_WORDS.match(text, position)):
             break
         found.append((match.end(), word))
         gap = _GAP.match(text, match.end())
@@ -51,6 +56,8 @@ def match(text: str, position: int) -> tuple[int, Decimal] | None:
     if words and words[0][1] == "nửa":
         scale = _SCALES.get(words[1][1]) if len(words) > 1 else None
         return (words[1][0], Decimal(scale) / 2) if scale else None
+    if len(words) > 2 and words[0][1] in _DIGITS and words[1][1] in _HALF and words[2][1] in _SCALES:
+        return words[2][0], (_DIGITS[words[0][1]] + Decimal("0.5")) * _SCALES[words[2][1]]  # `hai rưỡi triệu`
     used, value = _number(words)
     return _with_decimals(text, words[used - 1][0], value) if used else None
 
@@ -99,7 +106,7 @@ def _number(words: list[tuple[int, str]]) -> tuple[int, Decimal]:
             used, total, last_scale = position, (total + group) * factor, factor
             continue
         total += group * factor
-        if factor > 1 and position < len(words) and words[position][1] in ("rưỡi", "rưởi"):
+        if factor > 1 and position < len(words) and words[position][1] in _HALF:
             return position + 1, total + Decimal(factor) / 2
         used, last_scale = position, factor
         if factor == 1:
