@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -27,7 +28,8 @@ _KINDS: Final = {
 }
 # Kinds of the older sets that the guide has no single word for: such rows are not scored for their kind.
 _UNSETTLED_KINDS: Final = {"permille", "pair", "comparison", "group_size"}
-_INVISIBLE: Final = "\ufeff\u200b"
+_INVISIBLE: Final = frozenset({"Cc", "Cf"})
+"""Categories of control and format characters, which normalising takes out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +268,11 @@ def lay_over(gold: GoldText, document_text: str) -> GoldText:
 
 
 def _visible(text: str) -> list[int]:
-    return [index for index, char in enumerate(text) if not char.isspace() and char not in _INVISIBLE]
+    return [
+        index
+        for index, char in enumerate(text)
+        if not char.isspace() and (char.isalnum() or unicodedata.category(char) not in _INVISIBLE)
+    ]
 
 
 def _require_same(gold: GoldText, ours: list[int], document_text: str, theirs: list[int]) -> None:
