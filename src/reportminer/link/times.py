@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reportminer.link import timecarry, timetable
+from reportminer.link.accounts import Accounts
 from reportminer.link.rows import Row
 from reportminer.link.scene import Scene
 from reportminer.link.timerows import Stage, bounds_of, is_directly_after, leads_on, stage, times_pattern, words_of
@@ -41,10 +42,11 @@ class Timeline:
         self._stage = Stage((), frozenset(), {})
         self._last = (-1, When())
         self._columns = timetable.Columns(scene)
+        self._accounts = Accounts(scene)
 
     def when(self, quantity: Quantity, clause: Span, line: Row | None = None) -> When:
         """The time of ``quantity``, in a table without cells its ``line``; an empty :class:`When` where there is none."""
-        column = self._columns.date(quantity, line) if line is not None else None
+        column = self._columns.date(quantity, line) or self._accounts.date(quantity, line) if line is not None else None
         if column is not None:
             return When(bounds_of(column), column.text, "sentence", deadline=column.kind == "deadline")
         found = self._find(quantity, clause)
