@@ -117,8 +117,8 @@ _ATTACHING = frozenset(
         "unter",
     }
 )
-_PHRASE = regex.compile(r"(?P<prep>P)?(?P<det>[DG])?R?(?:V(?=A))?(?P<first>(?:A+C(?=A))?A*)(?P<head>(?:HC)?N+E*|B|E+)")
-_ATTRIBUTE = regex.compile(r"(?:G|P[DG]?)R?(?:V(?=A))?(?P<first>A*)(?P<noun>(?:HC)?N+E*)(?:C(?=A*N)A*N+)?(?!H)")
+_PHRASE = regex.compile(r"(?P<prep>P)?(?P<det>[DG])?R?(?:V(?=A))?(?P<first>(?:A+C(?=A))?A*)(?P<head>(?:(?:HK)*HC)?N+E*|B|E+)")
+_ATTRIBUTE = regex.compile(r"(?:G|P[DG]?)R?(?:V(?=A))?(?P<first>A*)(?P<noun>(?:(?:HK)*HC)?N+E*)(?:C(?=A*N)A*N+)?(?!H)")
 
 
 def chunks(text: str, start: int, end: int) -> Chunks:

@@ -336,7 +336,7 @@ def _segments(tree: Chunks) -> list[int]:
     borders = [
         index + 1
         for index, letter in enumerate(tree.classes)
-        if (letter == "K" and not _LISTED.match(tree.classes, index + 1))
+        if (letter == "K" and tree.classes[index - 1 : index] != "H" and not _LISTED.match(tree.classes, index + 1))
         or (letter == "C" and _NEW_CLAUSE.match(tree.classes, index + 1))
     ]
     return [*reversed(borders), 0]
@@ -407,7 +407,7 @@ def _may_be_subject(tree: Chunks, phrase: Phrase) -> bool:
     return (
         phrase.kind == "N"
         and not phrase.preposition
-        and phrase.opener not in ("dem", "einem", "diesem", "ihrem", "seinem")
+        and phrase.opener not in ("dem", "einem", "diesem", "ihrem", "seinem", "des", "eines", "ihres", "seines")
         and (not _CHANGE_NOUN.match(tree.surface(phrase.head)) or phrase.of is not None)
     )
 

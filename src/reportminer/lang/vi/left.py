@@ -17,7 +17,14 @@ from reportminer.rules.quantities import Quantity
 from reportminer.types import Span
 
 _REACH = 240
-_BORDER = regex.compile(r"[;!?|•]|:(?=\s)|\.(?=\s+\p{Lu})|\s[–—-]\s(?!\p{Ll}+\s\p{Ll}+\s(?:và|tăng|giảm)|(?:xã\shội|xây\sdựng|ngân\ssách|quốc\sphòng|an\sninh|kỹ\sthuật|công\snghệ|đào\stạo|thể\sthao|du\slịch|thương\smại|dịch\svụ|kế\shoạch|văn\shóa|lâm\snghiệp|thủy\ssản|ngư\snghiệp|lâm\s-|nghề\snghiệp)\b)|[“”]|\n\s*\n")
+_JOINED = (
+    r"xã\shội|xây\sdựng|ngân\ssách|quốc\sphòng|an\sninh|kỹ\sthuật|công\snghệ|đào\stạo|thể\sthao|du\slịch|thương\smại"
+    r"|dịch\svụ|kế\shoạch|văn\shóa|lâm\snghiệp|thủy\ssản|ngư\snghiệp|lâm\s-|nghề\snghiệp"
+)
+"""What stands behind the dash of one name: ``kinh tế - xã hội``, ``công nghiệp - xây dựng``."""
+_BORDER = regex.compile(
+    rf"[;!?|•]|:(?=\s)|\.(?=\s+\p{{Lu}})|\s[–—-]\s(?!\p{{Ll}}+\s\p{{Ll}}+\s(?:và|tăng|giảm)|(?:{_JOINED})\b)|[“”]|\n\s*\n"
+)
 _HARD = frozenset({"với", "có", "gồm", "bao gồm", "cho biết", "trả lại", "nêu rõ"})
 """Words that a name of a rate stands behind: ``mã số vùng trồng với diện tích``."""
 
