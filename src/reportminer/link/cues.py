@@ -12,6 +12,14 @@ from reportminer.rules.anchors import REACH
 from reportminer.rules.quantities import Quantity
 from reportminer.types import Span
 
+_LEADS = regex.compile(r"\s+(?:(?:von|in\s+Höhe\s+von|bei)\s+)?(?:(?:rund|etwa|mindestens|höchstens|knapp)\s+)?[\d]")
+
+
+def _leads(text: str, cue: regex.Match[str]) -> bool:
+    """``lag damit unter der Zielmarke von 4 %``: the cue belongs to the number right behind it."""
+    return _LEADS.match(text, cue.end()) is not None
+
+
 _SIGNED_CHANGES = {"percent", "percentage_point"}
 """A minus before a percentage is a fall; before an amount of money or a temperature it is a level."""
 
@@ -65,7 +73,7 @@ class Cues:
         found = [match for match in self._modality.finditer(text, *window) if self._reaches(text, match, quantity)]
         before = [match for match in found if match.end() <= quantity.start]
         inside = [match for match in found if match.start() >= quantity.end and not self._is_aside(text, match, quantity)]
-        inside = [match for match in inside if not self._is_attribute(text, match, inside)]
+        inside = [match for match in inside if not self._is_attribute(text, match, inside) and not _leads(text, match)]
         near = before[-1] if before else inside[0] if inside and self.pack.settings["cues"]["verb_last"] else None
         if near is not None:
             return self.pack.value("modality_cue", near["word"]) or "actual"
@@ -188,7 +196,7 @@ class Cues:
 
     @cached_property
     def _part(self) -> regex.Pattern[str]:
-        return self.pack.compile(r"(?<!\w)(?:{part_cue})(?!\w){gap}(?:\p{L}++{gap}){0,4}$")
+        return self.pack.compile(r"(?<!\w)(?:{part_cue})(?!\w){gap}(?:(?:\p{L}++|(?:19|20)\d\d|\d{1,2}\.){gap}){0,5}$")
 
     @cached_property
     def _total(self) -> regex.Pattern[str]:

@@ -370,8 +370,16 @@ def parts_of_wholes(scene: Scene, linked: list[Linked]) -> list[Linked]:
             whole is not None
             and scene.sentence_index(item.quantity.start) - scene.sentence_index(linked[whole].quantity.start) <= 1
         ):
-            linked[index] = item.changed(part_of=f"f{whole + 1}", modality=_as_meant(scene, item, linked[whole]))
+            linked[index] = item.changed(
+                part_of=f"f{whole + 1}", modality=_as_meant(scene, item, linked[whole]), **_as_money(item, linked[whole])
+            )
     return linked
+
+
+def _as_money(part: Linked, whole: Linked) -> dict[str, str]:
+    """``120 Millionen Euro, von denen erst 47 Millionen abgerufen sind``: the part is money as its whole is."""
+    bare = part.figure.kind == "count" and part.quantity.scale > 1 and not part.has_own_noun
+    return {"kind": "money", "unit": whole.figure.unit} if bare and whole.figure.kind == "money" else {}
 
 
 def _as_meant(scene: Scene, part: Linked, whole: Linked) -> str:

@@ -65,7 +65,7 @@ def _gapped(text: str, quantity: Quantity, sentence: Span) -> Span | None:
 
 _GAPPED = regex.compile(
     r"(?:,|,?\sund)\s(?:der|die|das|jene|jener)\s(?P<noun>(?:\p{Ll}{4,}e[nrs]?\s)?(?!(?:Zahl|Anzahl|Anteil|Quote|Wert|Höhe)\b)\p{Lu}[\p{L}-]++)"
-    r"(?:\s(?:der|des|für|von)\s[^,;.:()\d]{2,40}?)?\s(?:bei|auf|mit)\s(?:(?:rund|etwa|knapp|gut|nur|fast|über)\s)?$"
+    r"(?:\s(?:der|des|für|von)\s[^,;.:()\d]{2,40}?)?\s(?:bei|auf|mit)\s(?:(?:rund|etwa|knapp|gut|nur|fast|über|weitere|weiteren|insgesamt|zusammen|zusätzliche|mindestens|höchstens|noch|erst|sogar)\s){0,2}$"
 )
 _PART = regex.compile(r"\b(?:[Dd]avon|[Dd]arunter|[Hh]iervon|wovon)\b")
 _FALLS = regex.compile(r"\bentf(?:allen|ielen|ällt|iel)\b")
@@ -136,9 +136,14 @@ def _right(text: str, quantity: Quantity, end: int, pack: Pack) -> Span | None:
         return None  # `seit 50 Jahren Vorreiterin`
     if index > start and _weak(text, tokens[start]) and start == 0 and not _governed(text, quantity, pack):
         return None  # `91 wiesen Mängel auf`, `41 % privaten Eigentümern`: a verb, a dative
+    if quantity.kind in ("money", "rate") and _LEADS_ON.match(text, tokens[index].end, end + 24):
+        return None  # `standen Ausgaben von 3,2 Mrd. Euro Einnahmen von 2,9 Mrd. Euro gegenüber`
     last = phrase_end(text, tokens, index, pack)
     start = _drop_skipped(text, tokens, start, index, pack)
     return Span(tokens[start].start, tokens[last].end)
+
+
+_LEADS_ON = regex.compile(r"\s(?:in\sHöhe\s)?von\s(?:(?:rund|etwa|knapp|über|nur|insgesamt)\s)?\d")
 
 
 def _joins_adjectives(text: str, tokens: list[Span], index: int, pack: Pack) -> bool:
