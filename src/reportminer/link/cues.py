@@ -15,9 +15,15 @@ from reportminer.types import Span
 _LEADS = regex.compile(r"\s+(?:(?:von|in\s+Höhe\s+von|bei)\s+)?(?:(?:rund|etwa|mindestens|höchstens|knapp)\s+)?[\d]")
 
 
+_MEASURED_BY = regex.compile(r"\b(?:unter|über|hinter|gegenüber|statt|als|an)\s(?:dem|den|der|die|das)\s$")
+
+
 def _leads(text: str, cue: regex.Match[str]) -> bool:
-    """``lag damit unter der Zielmarke von 4 %``: the cue belongs to the number right behind it."""
-    return _LEADS.match(text, cue.end()) is not None
+    """``lag unter der Zielmarke von 4 %``, ``blieb unter dem Ansatz``: a noun of another number, or one compared with."""
+    if not text[cue.start()].isupper():
+        return False
+    compared = _MEASURED_BY.search(text, max(0, cue.start() - 16), cue.start())
+    return compared is not None or _LEADS.match(text, cue.end()) is not None
 
 
 _SIGNED_CHANGES = {"percent", "percentage_point"}
@@ -183,7 +189,7 @@ class Cues:
         for span in (clause, sentence):
             window = Span(max(span.start, quantity.start - 140), min(span.end, quantity.end + 120))
             torn = self._torn.search(text, *window)
-            if torn is not None:
+            if torn is not None and torn.start() <= quantity.start:
                 return "increase" if torn["inc"] else "decrease"
             before = list(self._change.finditer(text, window.start, quantity.start))
             after = self._change.search(text, quantity.end, window.end)

@@ -9,7 +9,7 @@ from functools import cache
 import regex
 
 from reportminer.lang.pack import load
-from reportminer.link import lists, timepairs
+from reportminer.link import lists, parts, timepairs
 from reportminer.link.cues import cues
 from reportminer.link.indicators import lexicon
 from reportminer.link.linked import Linked, indicator_of
@@ -42,9 +42,10 @@ def link(scene: Scene) -> list[Figure]:
     linked = lists.echoes_before(scene, linked)
     linked = lists.instead_of(scene, linked)
     linked = lists.inherited_nouns(scene, linked)
-    linked = lists.shares_of_plans(scene, linked)
-    linked = lists.borne_parts(scene, linked)
-    linked = lists.parts_of_wholes(scene, linked)
+    linked = parts.shares_of_plans(scene, linked)
+    linked = parts.borne_parts(scene, linked)
+    linked = parts.parts_of_wholes(scene, linked)
+    linked = parts.elided_units(scene, linked)
     linked = echoed_estimates(scene, linked)
     return [item.figure for item in linked]
 

@@ -249,7 +249,7 @@ class Finder:
         second = self.parser.at(text, position, style)
         if (
             second is None
-            or second.words != first.words
+            or (second.words != first.words and (slash or second.words or first.value < 2))
             or not _right_free(text, second)
             or text[second.number_end : second.number_end + 1] == "/"
         ):

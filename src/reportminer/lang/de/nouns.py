@@ -130,6 +130,10 @@ def _right(text: str, quantity: Quantity, end: int, pack: Pack) -> Span | None:
         index += 1
     if index + 1 < len(tokens) and _names_origin(text, tokens, index) and is_noun(text, tokens[index + 1], pack):
         index += 1
+    torn = _behind_attribute(text, tokens, pack) if quantity.kind in ("percent", "fraction", "ratio") else None
+    if torn is not None:
+        index = torn
+        start = index
     if index >= len(tokens) or not is_noun(text, tokens[index], pack):
         return None
     if quantity.kind == "duration" and (index or text[: quantity.end].endswith("n")):
@@ -141,6 +145,17 @@ def _right(text: str, quantity: Quantity, end: int, pack: Pack) -> Span | None:
     last = phrase_end(text, tokens, index, pack)
     start = _drop_skipped(text, tokens, start, index, pack)
     return Span(tokens[start].start, tokens[last].end)
+
+
+def _behind_attribute(text: str, tokens: list[Span], pack: Pack) -> int | None:
+    """``91 % des vom Minister zugewiesenen Plans``: the noun behind a participle with a phrase of its own."""
+    words = [word_of(text, token) for token in tokens[:8]]
+    if len(words) < 4 or words[0] not in ("der", "des", "aller") or pack.value("preposition", words[1]) is None:
+        return None
+    for noun in range(3, len(words)):
+        if is_noun(text, tokens[noun], pack) and is_adjective(text, tokens[noun - 1], pack):
+            return noun
+    return None
 
 
 _LEADS_ON = regex.compile(r"\s(?:in\sHöhe\s)?von\s(?:(?:rund|etwa|knapp|über|nur|insgesamt)\s)?\d")
@@ -237,7 +252,7 @@ def _is_base(text: str, quantity: Quantity, right: Span, pack: Pack) -> bool:
     """A percent has its base on the right only directly: ``91,7 % der Einheiten``, ``60 % Frauen``, not ``des Plans``."""
     lead = text[quantity.end : right.start].strip().lower()
     if quantity.kind == "percent":
-        return lead in _BASE_LEADS
+        return lead in _BASE_LEADS or lead.startswith(("des vom ", "der vom ", "des von ", "der von ", "des für ", "der für ", "der im ", "des im "))
     return quantity.kind in ("money", "rate") and lead in ("", "an")
 
 
