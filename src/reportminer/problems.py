@@ -20,7 +20,7 @@ CODES: Final[Mapping[str, str]] = {
     "broken_file": "the file is damaged and nothing could be had from it",
     "encrypted": "the file has a password",
     "doctype_refused": "an office file with a DOCTYPE, or a page that declares entities, as only attacks do",
-    "zip_bomb": "an archive or office file that would unpack to far more than a document needs",
+    "zip_bomb": "an archive, an office file or a PDF that would unpack to far more than a document needs",
     "empty_archive": "an archive without files",
     "nested_too_deep": "an archive inside too many others",
     # Limits

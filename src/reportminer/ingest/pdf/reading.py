@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from reportminer.ingest.pdf import edges, scans
+from reportminer.ingest.pdf import bombs, edges, scans
 from reportminer.ingest.pdf.engine import opened
 from reportminer.ingest.pdf.flow import PageFlow, blocks_of, flow_of
 from reportminer.ingest.pdf.layout import laid_out
@@ -22,6 +22,7 @@ _LISTED = 20
 
 def read_pdf(data: bytes, limits: Limits) -> RawDocument:
     """Read a PDF."""
+    bombs.check(data)
     with opened(data, limits.password) as document:
         total = len(document)
         sheets = _sheets(document, limits)
