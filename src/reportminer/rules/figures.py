@@ -17,6 +17,7 @@ import regex
 
 from reportminer.lang import Pack, load
 from reportminer.rules import anchors, vocabulary
+from reportminer.rules.branches import Branches
 from reportminer.rules.figureforms import HANDLERS
 from reportminer.rules.numerals import plain
 from reportminer.rules.quantities import Parser, Quantity, number_words, parser
@@ -49,12 +50,10 @@ class Finder:
         return frozenset(number_words(self.pack.code).triggers()) | {""}
 
     @cached_property
-    def _excluded(self) -> regex.Pattern[str]:
+    def _excluded(self) -> Branches:
+        """What looks like a figure and is none; the mark tells the rule with a ``chain``."""
         rules = self.pack.rules["exclusions"]
-        groups = ("P<chained>" if "chain" in rule.options else ":" for rule in rules)
-        return self.pack.compile(
-            "|".join(f"(?{group}{rule.pattern.pattern})" for group, rule in zip(groups, rules, strict=True))
-        )
+        return Branches(("chain" in rule.options, rule.pattern.pattern) for rule in rules)
 
     @cached_property
     def _chain(self) -> regex.Pattern[str]:
@@ -133,8 +132,8 @@ class Finder:
         excluded = self._excluded.match(text, position, position + anchors.REACH)
         if excluded is None:
             return 0, chained
-        end = max(excluded.end(), end)
-        return end, end if excluded["chained"] else chained
+        end = max(excluded[0], end)
+        return end, end if excluded[1] else chained
 
     def _continues(self, text: str, chained: int, position: int) -> bool:
         link = self._chain.match(text, chained, position + 12) if position - chained < _CHAIN_LINK else None
@@ -193,7 +192,9 @@ class Finder:
     # --- ranges, ratios, signs -------------------------------------------------------------------------------
 
     def _grown(self, text: str, quantity: Quantity, style: str, *, digit: bool) -> tuple[int, list[Quantity]]:
-        if not digit and (_heads_compound(text, quantity.end) or _AGAIN.search(text, max(0, quantity.start - 24), quantity.start)):
+        if not digit and (
+            _heads_compound(text, quantity.end) or _AGAIN.search(text, max(0, quantity.start - 24), quantity.start)
+        ):
             return quantity.end, []
         if digit and not _right_free(text, quantity):
             return max(quantity.end, _digits_end(text, quantity.number_end)), []
@@ -236,7 +237,9 @@ class Finder:
 
     def _ratio(self, text: str, first: Quantity, style: str) -> list[Quantity] | None:
         slash = (
-            not first.words and text[first.end : first.end + 1] == "/" and text[first.end + 1 : first.end + 2].isdecimal()
+            not first.words
+            and text[first.end : first.end + 1] == "/"
+            and text[first.end + 1 : first.end + 2].isdecimal()
         )
         link = (
             None if slash or not first.bare else self._table["ratio"].match(text, first.end, first.end + anchors.REACH)
@@ -343,7 +346,9 @@ def _digits_end(text: str, position: int) -> int:
 
 _MINUS = regex.compile(r"\s+[-–−]")
 _GLUED = regex.compile(r"(?<![\p{L}\d.\-/])\p{Ll}{3,}$")
-_MARK = regex.compile(r"\d{1,3}(?![\d.,]*\d)(?!\s?(?:%|\p{Ll}|\p{Sc}))|\d{1,3}(?=\s(?!người|hộ|xã|vụ|tỷ|triệu|nghìn)\p{Ll})")
+_MARK = regex.compile(
+    r"\d{1,3}(?![\d.,]*\d)(?!\s?(?:%|\p{Ll}|\p{Sc}))|\d{1,3}(?=\s(?!người|hộ|xã|vụ|tỷ|triệu|nghìn)\p{Ll})"
+)
 """``Viettel7 nắm giữ``: the mark of a footnote behind a word."""
 _PAIR = regex.compile(r"\d[ ](?:\p{Ll}+[ ]?){1,4}/$")
 
