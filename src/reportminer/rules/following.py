@@ -26,6 +26,11 @@ def next_char(text: str, position: int) -> str:
 
 @cache
 def can_follow(pattern: regex.Pattern[str], word: str, char: str) -> bool:
+    """The answer of :func:`could_follow`, remembered: for words that come from the rules, of which there are few."""
+    return could_follow(pattern, word, char)
+
+
+def could_follow(pattern: regex.Pattern[str], word: str, char: str) -> bool:
     """True unless ``pattern``, begun at ``word``, can never go on with ``char`` (behind blanks or directly).
 
     Patterns that look back may need what stands before the word: they are never ruled out.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -37,14 +37,17 @@ from reportminer.rules.citerules import CiteRules, Trigger, rules_for
 from reportminer.rules.citesymbols import find_symbols
 from reportminer.rules.citetables import Act, cite_values, slug
 from reportminer.rules.citewrap import Joined, join
-from reportminer.rules.following import can_follow, next_char
+from reportminer.rules.following import can_follow, could_follow, next_char
 from reportminer.types import Resolution
 
 _REACH = 600
 """No citation is longer; the bound also keeps the engine from looking for a word of the pattern in the whole text."""
 
 _NEXT = re.compile(r"\s{1,4}([^\W\d_]+)")
-_VIETNAMESE = regex.compile(r"(?i:Vietnam|Volkskomitee|Politbüro|Provinzparteikomitee|Zentralkomitee|Việt Nam)|\bVND\b")
+_VIETNAMESE = re.compile(
+    r"[vVpPzZ](?i:(?<=v)(?:ietnam|olkskomitee|iệt Nam)|(?<=p)(?:olitbüro|rovinzparteikomitee)|(?<=z)entralkomitee)|V(?<=\bV)ND\b"
+)
+"""Begins with letters that :mod:`re` can look for: a text that has none of the words costs little."""
 _HEAD = 1500
 """Where a paper says which parliament printed it."""
 
@@ -191,7 +194,11 @@ def _triggered(context: Context) -> Iterator[list[Draft]]:
         found = _triggers_before(context.pack.code, word, next_char(text, end))
         if not found:
             continue
-        drafts = _longest(start, _fitting(text, end, found), context)
+        following = _NEXT.match(text, end)
+        if following is not None:
+            stop = following.end()
+            found = _triggers_with(context.pack.code, word, text[start:stop], next_char(text, stop))
+        drafts = _longest(start, _fitting(following, found), context)
         if drafts:
             yield drafts
 
@@ -203,11 +210,15 @@ def _triggers_before(code: str, word: str, char: str) -> tuple[Trigger, ...]:
     return tuple(row for row in rows if row.rule.options.get("back") or can_follow(row.rule.pattern, word, char))
 
 
-def _fitting(text: str, end: int, triggers: tuple[Trigger, ...]) -> Iterator[PatternRule]:
+@lru_cache(1 << 13)
+def _triggers_with(code: str, word: str, words: str, char: str) -> tuple[Trigger, ...]:
+    """Those of the triggers of a word whose rules can begin with ``words``, it and the next, and go on with ``char``."""
+    rows = _triggers_before(code, word, words[len(word) :].lstrip()[0])
+    return tuple(row for row in rows if row.rule.options.get("back") or could_follow(row.rule.pattern, words, char))
+
+
+def _fitting(following: re.Match[str] | None, triggers: tuple[Trigger, ...]) -> Iterator[PatternRule]:
     """The rules whose second word, where they need one, comes next."""
-    if all(not trigger.second for trigger in triggers):
-        return (trigger.rule for trigger in triggers)
-    following = _NEXT.match(text, end)
     second = following[1].lower() if following else ""
     return (trigger.rule for trigger in triggers if not trigger.second or second in trigger.second)
 
