@@ -161,6 +161,9 @@ def _subject(text: str, words: list[Word], end: int, pack: Pack) -> Span | None:
     high = end
     for _ in range(4):
         low = _segment(words, high)
+        if _is_counted_beside(words, low, high, pack):
+            high = low - 1
+            continue
         found = _head(text, words, low, high, pack)
         if found is not None:
             return found
@@ -174,6 +177,13 @@ def _subject(text: str, words: list[Word], end: int, pack: Pack) -> Span | None:
             return _unit_counter(text, words, low, pack)  # the stretch before counts something itself
         high = low - 1
     return None
+
+
+def _is_counted_beside(words: list[Word], low: int, high: int, pack: Pack) -> bool:
+    """``171 xã, phường, thị trấn, chiếm 96,6%``: the stretch only goes on with what was counted before the comma."""
+    if low == 0 or words[low - 1].letter != "K" or not words[low:high]:
+        return False
+    return pack.value("counted_with", words[low].form) is not None and all(word.letter in "NC" for word in words[low:high])
 
 
 def _unit_counter(text: str, words: list[Word], low: int, pack: Pack) -> Span | None:
@@ -299,6 +309,7 @@ def _first(words: list[Word], low: int, high: int) -> int | None:
         and not _counted(words, index)
         and not _numbered(words, index)
         and not _is_verb(words, low, index)
+        and not _is_goal(words, low, index)
     ]
     if rates:
         rates = _objects(words, low, rates)
@@ -338,6 +349,11 @@ def _objects(words: list[Word], low: int, rates: list[int]) -> list[int]:
 def _is_verb(words: list[Word], low: int, index: int) -> bool:
     """``ông chi hơn 7 tỷ USD``, ``đang nợ 8 tỷ USD``: what somebody does."""
     return words[index].form in _ALSO_VERBS and index > low and words[index - 1].letter in "NQ"
+
+
+def _is_goal(words: list[Word], low: int, index: int) -> bool:
+    """``thu hồi về ngân sách 52 tỷ đồng``, ``nộp vào quỹ``: where the money goes."""
+    return index - 1 > low and words[index - 1].form in ("về", "vào") and words[index - 2].letter == "A"
 
 
 def _numbered(words: list[Word], index: int) -> bool:

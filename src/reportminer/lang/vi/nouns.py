@@ -7,6 +7,8 @@ indicator lexicon give the least length of a phrase.
 
 from __future__ import annotations
 
+from functools import cache
+
 import regex
 
 from reportminer.lang.pack import Pack, load
@@ -101,7 +103,10 @@ def _counted_left(text: str, left: Span | None, quantity: Quantity, right: Span,
     return left if beside and not happened and lexicon("vi").lookup(phrase) else None
 
 
-_HERD = regex.compile(r"(?:\btổng\s+)?\bđàn(?:\s+\p{L}+){1,3}(?=\s+$)", regex.I)
+_HERD = regex.compile(
+    r"(?:\btổng\s+)?\bđàn(?:\s+(?!(?:có|đạt|là|còn|hiện|ước|khoảng|gồm)\b)\p{L}+){1,3}(?=(?:\s+(?:có|đạt|là|còn|hiện|ước|khoảng|gồm)\b){0,2}\s+$)",
+    regex.I,
+)
 """``Đàn lợn 68.500 con``: the animals are named before the number."""
 _IS = regex.compile(r"\s(?:là|đạt|còn|có|:)(?:\s(?:khoảng|hơn|gần|trên))?\s", regex.I)
 _MOVES = regex.compile(r"\s(?:tăng|giảm|mất|lên|xuống|đạt|đóng cửa ở)(?:\s\p{L}+){0,3}\s", regex.I)
@@ -140,7 +145,17 @@ def _right(text: str, quantity: Quantity, end: int, pack: Pack) -> Span | None:
     if least is None and quantity.kind in _AMOUNTS and _acts(text, tokens, pack):
         return None  # `220.000 tấn chở theo`, `10% sử dụng`: a verb
     last = _phrase_end(text, tokens, least, pack)
-    return Span(tokens[0].start, last) if last is not None else None
+    if last is None:
+        return None
+    beside = _beside().match(text, last, end)
+    return Span(tokens[0].start, beside.end() if beside is not None else last)
+
+
+@cache
+def _beside() -> regex.Pattern[str]:
+    """``cán bộ, đảng viên``, ``xã, phường và thị trấn``: who is counted together, no name of a place."""
+    more = r"(?:,|{gap}và){gap}(?:{counted_with})(?!\w)"
+    return load("vi").compile(rf"(?:{more})+(?!{{gap}}(?-i:\p{{Lu}}|\d)|{{gap}}(?:có|là|đạt|tăng|giảm|được){{gap}}\d)")
 
 
 _OPENING = '“"‘«'
